@@ -1,0 +1,1 @@
+"""Facts about public container images: data and the look-up."""

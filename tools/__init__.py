@@ -1,0 +1,1 @@
+"""What developers run: generators, installers of pinned host binaries, reports for reviewers."""
