@@ -1,0 +1,195 @@
+"""Allow-listed ``${NAME}`` in one decoded string.
+
+Only names on the list are ours; every other ``${...}``, and a bare ``$NAME``, is somebody else's (a shell script
+in a ConfigMap, a Grafana dashboard, an OpenTelemetry configuration) and stays as it stands.
+
+``${NAME}`` and the operators ``:-`` ``-`` ``:=`` ``=`` ``:+`` ``+`` ``:?`` ``?`` mean what they mean to a shell
+between double quotes (POSIX.1-2017, Shell Command Language, 2.6.2 Parameter Expansion). Where text differs from a
+script:
+
+- An assignment (``=``, ``:=``) lasts for the rest of the same string, as if that string were the script.
+- The word after an operator is text, and allow-listed ``${NAME}`` in it are expanded when the word is used. What
+  only a shell can expand there (quotes, backslashes, ``$(...)``, other variables) is refused: in a shell it could
+  also move the closing brace.
+- The shells' other operators (``%`` ``#`` ``/`` ``^`` ``,`` ``:0:3``) are refused on an allow-listed name.
+- ``$${NAME}`` gives ``${NAME}``, for allow-listed names only. An escape is undone once: a second run sees a
+  variable.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+OPT_OUT = ("kustomize.toolkit.fluxcd.io/substitute", "kharden.dev/substitute")
+"""Labels or annotations whose value ``disabled`` keeps an object's strings as they are: Flux's, and ours."""
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+_AFTER_NAME = r"(\}|:?[-=+?]|[%#/^,]|:[ 0-9])"
+_DEEPEST = 20
+_ENDS_WORD = re.compile(r"[}$\"\\`]")
+_ESCAPED_CHARACTER = re.compile(r"\\(?:x|u00|U000000)[2-7][0-9A-Fa-f]")
+_ESCAPED_BREAK = re.compile("\\$(?:\\{\\w*)?\\\\[\r\n\x85\u2028\u2029]")
+
+
+class VariableError(ValueError):
+    """A reference to the allow-listed variable `name` that cannot be substituted; the message holds no value."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"variable {name} {problem}")
+        self.name = name
+
+
+class UnresolvedVariableError(VariableError):
+    """A variable has no value, or an empty one where ``:?`` asks for more."""
+
+
+class UnsupportedExpansionError(VariableError):
+    """An expansion that only a shell could carry out."""
+
+
+class Occurrence(NamedTuple):
+    """`text[start:end]` is to become `replacement`; offsets count code points."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+class _Expansion(NamedTuple):
+    source: str
+    name: str
+    operator: str
+    word: "tuple[str | _Expansion, ...]"
+    end: int
+
+
+class Variables:
+    """The allow-listed `names`, the `values` known, and whether a reference without a value may stay as it is.
+
+    Raises ValueError where a name is no shell identifier. Values of names that are not listed are ignored.
+    """
+
+    __slots__ = ("_pattern", "_starts", "allow_missing", "names", "values")
+
+    def __init__(self, names: Iterable[str], values: Mapping[str, str], allow_missing: bool = False) -> None:
+        self.names = tuple(dict.fromkeys(names))
+        self.values = values
+        self.allow_missing = allow_missing
+        for name in self.names:
+            if not _NAME.match(name):
+                raise ValueError(f"{name!r} is no variable's name: letters, digits and _, no digit first")
+        self._starts = tuple("${" + name for name in self.names)
+        self._pattern = r"(\$?)\$\{(" + "|".join(self.names) + ")" + _AFTER_NAME
+
+    def for_object(self, obj: Any) -> "Variables":
+        """These variables, with NAMESPACE taken from the object's own metadata where no value was given."""
+        metadata = obj.get("metadata") if isinstance(obj, dict) else None
+        namespace = metadata.get("namespace") if isinstance(metadata, dict) else None
+        if "NAMESPACE" in self.values or not isinstance(namespace, str) or not namespace or "$" in namespace:
+            return self
+        return Variables(self.names, {**self.values, "NAMESPACE": namespace}, self.allow_missing)
+
+    def occurs_in(self, text: str) -> bool:
+        r"""Whether the YAML `text` may hold a reference: cheap, never False where a decoded scalar holds one.
+
+        Beside the literal ``${NAME`` a double-quoted scalar can spell one with escapes (``"\x24{NAME}"``).
+        """
+        if not self.names:
+            return False
+        if any(start in text for start in self._starts):
+            return True
+        if "\\" not in text:
+            return False
+        if any(escape in text for escape in ("\\x", "\\u", "\\U")) and _ESCAPED_CHARACTER.search(text):
+            return True
+        return "$" in text and _ESCAPED_BREAK.search(text) is not None
+
+    def occurrences(self, string: str) -> list[Occurrence]:
+        """What is to be replaced in `string`, in order and without overlaps.
+
+        Raises UnresolvedVariableError and UnsupportedExpansionError.
+        """
+        return list(self._occurrences(string)) if any(start in string for start in self._starts) else []
+
+    def substitute(self, string: str) -> str:
+        """`string` with its variables replaced. Raises as `occurrences` does."""
+        pieces, position = [], 0
+        for start, end, replacement in self.occurrences(string):
+            pieces += [string[position:start], replacement]
+            position = end
+        return "".join(pieces) + string[position:]
+
+    def _occurrences(self, string: str) -> Iterator[Occurrence]:
+        reference, values, position = re.compile(self._pattern), dict(self.values), 0
+        while match := reference.search(string, position):
+            if match[1]:
+                yield Occurrence(match.start(), match.start() + 1, "")
+                position = match.end()
+            else:
+                expansion = _parse(string, match, reference)
+                position = expansion.end
+                replacement = self._value(expansion, values)
+                if replacement != expansion.source:
+                    yield Occurrence(match.start(), position, replacement)
+
+    def _value(self, expansion: _Expansion, values: dict[str, str]) -> str:
+        """The expansion's value; `values` also receives what ``=`` and ``:=`` assign."""
+        name, operator = expansion.name, expansion.operator
+        value = values.get(name)
+        absent = not value if operator.startswith(":") else value is None
+        if operator.endswith("+"):
+            return "" if absent else self._text(expansion, values)
+        if value is not None and not absent:
+            return value
+        if operator.endswith("?"):
+            raise UnresolvedVariableError(name, f"needs a value here (${{{name}{operator}...}})")
+        if operator:
+            word = self._text(expansion, values)
+            if operator.endswith("="):
+                values[name] = word
+            return word
+        if self.allow_missing:
+            return expansion.source
+        raise UnresolvedVariableError(name, "has no value")
+
+    def _text(self, expansion: _Expansion, values: dict[str, str]) -> str:
+        word = expansion.word
+        return "".join(part if isinstance(part, str) else self._value(part, values) for part in word)
+
+
+def opted_out(obj: Any) -> bool:
+    """Whether the object's labels or annotations say that nothing in it is to be substituted."""
+    metadata = obj.get("metadata") if isinstance(obj, dict) else None
+    if not isinstance(metadata, dict):
+        return False
+    marks = [metadata.get(field) for field in ("labels", "annotations")]
+    return any(isinstance(held, dict) and held.get(key) == "disabled" for held in marks for key in OPT_OUT)
+
+
+def _parse(string: str, match: "re.Match[str]", reference: "re.Pattern[str]", depth: int = 1) -> _Expansion:
+    """The expansion that begins at `match`, those in its word included. Raises UnsupportedExpansionError."""
+    start, end, name, operator = match.start(), match.end(), match[2], match[3]
+    if operator == "}":
+        return _Expansion(string[start:end], name, "", (), end)
+    if operator[-1] not in "-=+?":
+        raise UnsupportedExpansionError(
+            name, f"has an operator that only a shell knows: ${{{name}{operator[0]}...}}"
+        )
+    shown = f"${{{name}{operator}...}}"
+    if depth > _DEEPEST:
+        raise UnsupportedExpansionError(name, f"is nested too deep: {shown}")
+    word: list[str | _Expansion] = []
+    while special := _ENDS_WORD.search(string, end):
+        word.append(string[end : special.start()])
+        end = special.end()
+        if special[0] == "}":
+            return _Expansion(string[start:end], name, operator, tuple(word), end)
+        inner = reference.match(string, special.start())
+        if inner is None or inner[1]:
+            raise UnsupportedExpansionError(
+                name, f"has {special[0]} inside {shown}, which only a shell can expand"
+            )
+        expansion = _parse(string, inner, reference, depth + 1)
+        word.append(expansion)
+        end = expansion.end
+    raise UnsupportedExpansionError(name, f"has no closing brace: {shown[:-1]}")
