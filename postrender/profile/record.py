@@ -1,0 +1,49 @@
+"""Immutable records: what dataclasses give, without the 15 ms that importing them costs.
+
+A subclass lists its fields as annotated names, with a class attribute where there is a default. Type checkers
+see a frozen dataclass with keyword arguments (PEP 681), the interpreter an ordinary object.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from typing_extensions import dataclass_transform
+else:
+
+    def dataclass_transform(**_options: bool):
+        """At run time the mark of PEP 681 means nothing."""
+        return lambda cls: cls
+
+
+Self = TypeVar("Self", bound="Record")
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+class Record:
+    """Named fields that are set once. Two records are equal if they are of one class and so are their
+    fields.
+    """
+
+    def __init__(self, **fields: Any) -> None:
+        self.__dict__.update(fields)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{type(self).__name__} is immutable: replace() gives another one")
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and self.fields() == other.fields()
+
+    def __repr__(self) -> str:
+        fields = ", ".join(f"{name}={value!r}" for name, value in self.fields().items())
+        return f"{type(self).__name__}({fields})"
+
+    def fields(self) -> dict[str, Any]:
+        """The fields by name, defaults included."""
+        classes = [cls for cls in type(self).__mro__ if issubclass(cls, Record)]
+        return {name: getattr(self, name) for cls in classes for name in cls.__annotations__}
+
+    def replace(self: Self, **changes: Any) -> Self:
+        """The same record with some fields changed."""
+        return type(self)(**{**self.__dict__, **changes})
