@@ -1,16 +1,16 @@
 """Allow-listed ``${NAME}`` in one decoded string.
 
-Only names on the list are ours; every other ``${...}``, and a bare ``$NAME``, is somebody else's (a shell script
-in a ConfigMap, a Grafana dashboard, an OpenTelemetry configuration) and stays as it stands.
+Only names on the list are ours; every other ``${...}``, and a bare ``$NAME``, is somebody else's (a script in
+a ConfigMap, a Grafana dashboard, an OpenTelemetry configuration) and stays as it stands.
 
-``${NAME}`` and the operators ``:-`` ``-`` ``:=`` ``=`` ``:+`` ``+`` ``:?`` ``?`` mean what they mean to a shell
-between double quotes (POSIX.1-2017, Shell Command Language, 2.6.2 Parameter Expansion). Where text differs from a
-script:
+``${NAME}`` and the operators ``:-`` ``-`` ``:=`` ``=`` ``:+`` ``+`` ``:?`` ``?`` mean what they mean between
+double quotes to a shell that runs with ``set -u`` (POSIX.1-2017, Shell Command Language, 2.6.2 Parameter
+Expansion). Where a string differs from a script:
 
 - An assignment (``=``, ``:=``) lasts for the rest of the same string, as if that string were the script.
-- The word after an operator is text, and allow-listed ``${NAME}`` in it are expanded when the word is used. What
-  only a shell can expand there (quotes, backslashes, ``$(...)``, other variables) is refused: in a shell it could
-  also move the closing brace.
+- The word after an operator is text, and allow-listed ``${NAME}`` in it are expanded when the word is used.
+  What only a shell can expand there (quotes, backslashes, ``$(...)``, other variables) is refused: in a shell
+  it could also move the closing brace.
 - The shells' other operators (``%`` ``#`` ``/`` ``^`` ``,`` ``:0:3``) are refused on an allow-listed name.
 - ``$${NAME}`` gives ``${NAME}``, for allow-listed names only. An escape is undone once: a second run sees a
   variable.
@@ -32,7 +32,7 @@ _ESCAPED_BREAK = re.compile("\\$(?:\\{\\w*)?\\\\[\r\n\x85\u2028\u2029]")
 
 
 class VariableError(ValueError):
-    """A reference to the allow-listed variable `name` that cannot be substituted; the message holds no value."""
+    """A reference to the variable `name` that cannot be substituted. Its message holds no value."""
 
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(f"variable {name} {problem}")
@@ -64,7 +64,7 @@ class _Expansion(NamedTuple):
 
 
 class Variables:
-    """The allow-listed `names`, the `values` known, and whether a reference without a value may stay as it is.
+    """The allow-listed `names`, the `values` known, and whether one without a value may stay as it is.
 
     Raises ValueError where a name is no shell identifier. Values of names that are not listed are ignored.
     """

@@ -1,0 +1,323 @@
+"""Variables: what is ours and what stays, with a real POSIX shell as the oracle for every operator."""
+
+import itertools
+import subprocess
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from postrender.variables import (
+    UnresolvedVariableError,
+    UnsupportedExpansionError,
+    VariableError,
+    Variables,
+    opted_out,
+)
+
+NAMES = ("NAMESPACE", "ENVIRONMENT", "LOG_LEVEL", "cluster_name")
+VALUES = {"NAMESPACE": "team-a", "ENVIRONMENT": "prod", "LOG_LEVEL": "info", "cluster_name": "eu1"}
+KNOWN = Variables(NAMES, VALUES)
+
+
+def shell(string: str, values: dict[str, str]) -> tuple[bool, str]:
+    """Whether `sh` expands `string` between double quotes, and to what."""
+    script = f'printf %s "{string}"'
+    command = ["/bin/sh", "-u", "-c", script]
+    run = subprocess.run(command, env=values, capture_output=True, text=True, check=False)
+    return run.returncode == 0, run.stdout if run.returncode == 0 else ""
+
+
+def ours(variables: Variables, string: str) -> tuple[bool, str]:
+    try:
+        return True, variables.substitute(string)
+    except UnresolvedVariableError:
+        return False, ""
+
+
+STAYS = [
+    "",
+    "plain",
+    "$NAMESPACE",
+    "${namespace}",
+    "${NAMESPACES}",
+    "${NAMESPACE_ID}",
+    "${MY_NAMESPACE}",
+    "${ NAMESPACE }",
+    "${NAMESPACE }",
+    "${NAMESPACE",
+    "${NAMESPACE.name}",
+    "${NAMESPACE[0]}",
+    "${#NAMESPACE}",
+    "${!NAMESPACE}",
+    "$(NAMESPACE)",
+    "{NAMESPACE}",
+    "{{NAMESPACE}}",
+    "${datasource}",
+    "${env:MY_POD_IP}",
+    "${env:NAMESPACE}",
+    "${1:?cmd is missing}",
+    "${LOG_LEVEL:INFO}",
+    "$${OTHER}",
+    "$$",
+    "$${",
+    "${}",
+    "${OTHER:-$(NAMESPACE)}",
+]
+
+
+@pytest.mark.parametrize("string", STAYS)
+def test_leaves_what_is_not_ours(string: str) -> None:
+    assert KNOWN.substitute(string) == string
+    assert KNOWN.occurrences(string) == []
+
+
+CHANGES = [
+    ("${NAMESPACE}", "team-a"),
+    ("a ${NAMESPACE} b ${cluster_name}\n", "a team-a b eu1\n"),
+    ("${NAMESPACE}${NAMESPACE}", "team-ateam-a"),
+    ("k8s.cluster.name=${cluster_name}", "k8s.cluster.name=eu1"),
+    ("${${NAMESPACE}}", "${team-a}"),
+    ("${OTHER:-${NAMESPACE}}", "${OTHER:-team-a}"),
+    ("$${NAMESPACE}", "${NAMESPACE}"),
+    ("$$${NAMESPACE}", "$${NAMESPACE}"),
+    ("$${NAMESPACE:-x}", "${NAMESPACE:-x}"),
+    ("$${NAMESPACE%-x}", "${NAMESPACE%-x}"),
+    ("$${NAMESPACE:-${ENVIRONMENT}}", "${NAMESPACE:-prod}"),
+    ("${LOG_LEVEL:-it's fine}", "info"),
+    ("\U0001f600${NAMESPACE}", "\U0001f600team-a"),
+]
+
+
+@pytest.mark.parametrize(("before", "after"), CHANGES)
+def test_substitutes(before: str, after: str) -> None:
+    assert KNOWN.substitute(before) == after
+    assert KNOWN.occurs_in(before)
+
+
+def test_a_value_is_not_read_again() -> None:
+    assert Variables(["A", "B"], {"A": "${B} $${B}", "B": "b"}).substitute("${A}") == "${B} $${B}"
+
+
+def test_occurrences_are_where_the_text_changes() -> None:
+    assert KNOWN.occurrences("\U0001f600 $${NAMESPACE} ${LOG_LEVEL:-x}.") == [(2, 3, ""), (16, 31, "info")]
+
+
+# POSIX.1-2017, 2.6.2: the table of operators against set, null and unset, and its nestings.
+EXPRESSIONS = [
+    "${A}",
+    *(
+        f"<${{A{colon}{sign}{word}}}>"
+        for colon in ("", ":")
+        for sign in "-=+?"
+        for word in ("", "w", "a b", "{", "it's", "x:y")
+    ),
+    *(f"${{A{operator}w}}|${{A}}|${{A:-again}}" for operator in ("-", ":-", "=", ":=", "+", ":+")),
+    *(
+        f"${{A{outer}<${{B{inner}w}}>}}"
+        for outer in ("-", ":-", "=", ":=", "+", ":+")
+        for inner in ("-", ":=", ":+", ":?")
+    ),
+    "${A:-${B}}",
+    "${A:-{}}",
+    "${A:-${A:-${A:-deep}}}",
+    "${A:=${B:=both}}${A}${B}",
+    "${A:-one\ntwo}",
+]
+STATES = [
+    {name: value for name, value in zip("AB", pair, strict=True) if value is not None}
+    for pair in itertools.product((None, "", "set"), repeat=2)
+]
+
+
+@pytest.mark.parametrize("values", STATES, ids=str)
+def test_operators_mean_what_a_shell_means(values: dict[str, str]) -> None:
+    variables = Variables(["A", "B"], values)
+    for expression in EXPRESSIONS:
+        assert (expression, *ours(variables, expression)) == (expression, *shell(expression, values))
+
+
+@pytest.mark.parametrize(
+    ("string", "name"),
+    [
+        ("${A}", "A"),
+        ("x${A:-}${B}", "B"),
+        ("${A-${B}}", "B"),
+        ("${A:=${B:+x}}${B}", "B"),
+        ("${A?}", "A"),
+        ("${A:?secret words}", "A"),
+    ],
+)
+def test_a_missing_value_is_an_error(string: str, name: str) -> None:
+    with pytest.raises(UnresolvedVariableError) as caught:
+        Variables(["A", "B"], {}).substitute(string)
+    assert caught.value.name == name
+    assert str(caught.value).startswith(f"variable {name} ")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("${A}", "${A}"),
+        ("${A} $${A} ${A:-x}", "${A} ${A} x"),
+        ("${A:-${B}}", "${B}"),
+        ("${A:+x}", ""),
+        ("${A:=x}${A}", "xx"),
+    ],
+)
+def test_a_missing_value_may_stay_where_it_is_allowed(before: str, after: str) -> None:
+    assert Variables(["A", "B"], {}, allow_missing=True).substitute(before) == after
+
+
+def test_a_demanded_value_may_not_stay() -> None:
+    with pytest.raises(UnresolvedVariableError):
+        Variables(["A"], {"A": ""}, allow_missing=True).substitute("${A:?}")
+
+
+@pytest.mark.parametrize(
+    "string",
+    [
+        "${A%x}",
+        "${A%%x}",
+        "${A#x}",
+        "${A/x/y}",
+        "${A^^}",
+        "${A,,}",
+        "${A:0:3}",
+        "${A: -3}",
+        '${A:-"x"}',
+        "${A:-\\}}",
+        "${A:-`date`}",
+        "${A:-$(date)}",
+        "${A:-$((1))}",
+        "${A:-$B}",
+        "${A:-${OTHER}}",
+        "${A:-$${B}}",
+        "${A:-${B%x}}",
+        "${A:-never closed",
+        "${A:-${B}",
+        "${A:-" * 40 + "}" * 40,
+        "${A:-" * 5000,
+    ],
+)
+def test_what_only_a_shell_can_expand_is_refused(string: str) -> None:
+    with pytest.raises(UnsupportedExpansionError) as caught:
+        Variables(["A", "B"], {"A": "hidden", "B": "hidden"}).substitute(string)
+    assert "hidden" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["", "1A", "A-B", "A B", "A\n", "Ä", "A|B"])
+def test_a_name_is_a_shell_identifier(name: str) -> None:
+    with pytest.raises(ValueError, match="is no variable's name"):
+        Variables([name], {})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"${NAMESPACE}"',
+        r'"\x24{NAMESPACE}"',
+        r'"\u0024{NAMESPACE}"',
+        r'"\U00000024{NAMESPACE}"',
+        r'"${NAMESP\x41CE}"',
+        '"${NAME\\\n  SPACE}"',
+        '"$\\\n  {NAMESPACE}"',
+        '"${NAME\\\r\n  SPACE}"',
+    ],
+)
+def test_yaml_escapes_do_not_hide_a_reference(text: str) -> None:
+    assert KNOWN.occurs_in(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "${OTHER}", "$NAMESPACE", "a \\\n  b", r'pattern: "\\d+"', "echo ${x} \\\n  y", r"\x0a"]
+)
+def test_most_text_needs_no_reading(text: str) -> None:
+    assert not KNOWN.occurs_in(text)
+
+
+def test_no_names_no_variables() -> None:
+    none = Variables([], {"A": "x"})
+    assert not none.occurs_in("${A} ${}")
+    assert none.substitute("${A} ${}") == "${A} ${}"
+
+
+@pytest.mark.parametrize(
+    ("obj", "after"),
+    [
+        ({"metadata": {"namespace": "own"}}, "own"),
+        ({"metadata": {"namespace": "${ENVIRONMENT}"}}, None),
+        ({"metadata": {"namespace": ""}}, None),
+        ({"metadata": {"namespace": 5}}, None),
+        ({"metadata": None}, None),
+        ({}, None),
+        (["namespace"], None),
+    ],
+)
+def test_an_object_knows_its_namespace(obj: object, after: str | None) -> None:
+    variables = Variables(NAMES, {}, allow_missing=True)
+    assert variables.for_object(obj).substitute("${NAMESPACE}") == (after or "${NAMESPACE}")
+    assert Variables(NAMES, {"NAMESPACE": "given"}).for_object(obj).substitute("${NAMESPACE}") == "given"
+
+
+@pytest.mark.parametrize(
+    ("metadata", "expected"),
+    [
+        ({"labels": {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}}, True),
+        ({"annotations": {"kustomize.toolkit.fluxcd.io/substitute": "disabled"}}, True),
+        ({"annotations": {"kharden.dev/substitute": "disabled"}}, True),
+        ({"annotations": {"kharden.dev/substitute": "enabled"}}, False),
+        ({"annotations": {"example.com/substitute": "disabled"}}, False),
+        ({"labels": None, "annotations": []}, False),
+        (None, False),
+    ],
+)
+def test_users_row_07_an_object_opts_out(metadata: object, expected: bool) -> None:
+    assert opted_out({"metadata": metadata}) is expected
+
+
+def test_what_is_no_object_opts_out_of_nothing() -> None:
+    assert not opted_out("text")
+
+
+FRAGMENTS = st.lists(
+    st.sampled_from(
+        ["$", "{", "}", "${A", "${B", "${AB", "${C}", "$${A", ":-", ":=", "+", "?", "-", "x", " ", "\n", "é"]
+    ),
+    max_size=12,
+).map("".join)
+
+
+@given(text=FRAGMENTS, values=st.dictionaries(st.sampled_from("AB"), st.sampled_from(["", "v", "${B}"])))
+@settings(max_examples=300, deadline=None)
+def test_only_occurrences_differ(text: str, values: dict[str, str]) -> None:
+    variables = Variables(["A", "B"], values)
+    try:
+        occurrences = variables.occurrences(text)
+    except VariableError:
+        return
+    position, rebuilt = 0, ""
+    for start, end, replacement in occurrences:
+        assert position <= start < end
+        assert text[start] == "$"
+        rebuilt += text[position:start] + replacement
+        position = end
+    assert rebuilt + text[position:] == variables.substitute(text)
+    assert not occurrences or variables.occurs_in(text)
+
+
+OPERATORS = ["-", ":-", "=", ":=", "+", ":+", "?", ":?"]
+EXPANSIONS = st.recursive(
+    st.sampled_from(["", "x", "{", "}", "a b", "é\n", "${A}", "${B}"]),
+    lambda inner: st.builds(
+        "{}${{{}{}{}}}{}".format, inner, st.sampled_from("ABC"), st.sampled_from(OPERATORS), inner, inner
+    ),
+)
+
+
+@given(string=EXPANSIONS)
+@settings(max_examples=100, deadline=None)
+def test_any_nesting_means_what_a_shell_means(string: str) -> None:
+    values = {"A": "v", "B": ""}
+    assert ours(Variables(["A", "B", "C"], values), string) == shell(string, values)
