@@ -1,0 +1,51 @@
+# One command for each thing a developer does; CONTRIBUTING.md says more.  `make` lists them.
+PYTHON ?= python3
+PIP := .venv/bin/python -m pip --quiet --disable-pip-version-check
+PYTEST := .venv/bin/python -m pytest
+INSTALL := .venv/bin/python -m tools.install
+
+.PHONY: help test check format hosts cluster runtime thorough oldest generate clean
+
+help: ## list the commands
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+test: .venv/ready ## the quick tests, with the real Helm and kubectl
+	@$(INSTALL) helm helm-4.1 kubectl
+	$(PYTEST)
+
+check: .venv/ready ## lint, formatting and types
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	.venv/bin/mypy
+
+format: .venv/ready ## put the code into its format
+	.venv/bin/ruff check --fix
+	.venv/bin/ruff format
+
+hosts: .venv/ready ## the tests with hosts that are built with Go
+	@$(INSTALL) helm helm-4.1 helm-3 kubectl kustomize yq argocd
+	$(PYTEST) -m hosts
+
+cluster: .venv/ready ## the tests with a real kube-apiserver
+	@$(INSTALL) helm kubectl etcd kube-apiserver
+	$(PYTEST) -m cluster
+
+runtime: .venv/ready ## real programs in hardened containers (root)
+	@$(INSTALL) runc debootstrap
+	$(PYTEST) -m runtime
+
+thorough: .venv/ready ## the quick tests with many more generated examples
+	@$(INSTALL) helm helm-4.1 kubectl
+	HYPOTHESIS_PROFILE=thorough $(PYTEST)
+
+generate: .venv/ready ## compile the data files to the modules that are committed
+	.venv/bin/python -m tools.generate
+
+clean: ## remove what the other commands made, the host binaries excepted
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(PIP) install --upgrade 'pip>=25.1'
+	$(PIP) install --editable . --group dev
+	@touch $@
