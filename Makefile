@@ -3,8 +3,11 @@ PYTHON ?= python3
 PIP := .venv/bin/python -m pip --quiet --disable-pip-version-check
 PYTEST := .venv/bin/python -m pytest
 INSTALL := .venv/bin/python -m tools.install
+# The oldest Python that kharden supports, wherever this machine keeps it.
+OLDEST ?= $(or $(firstword $(wildcard $(HOME)/.pyenv/versions/3.10.*/bin/python)),$(shell command -v python3.10),\
+	$(error needs Python 3.10: make oldest OLDEST=/path/to/python3.10))
 
-.PHONY: help test check format hosts cluster runtime thorough oldest generate clean
+.PHONY: help test check format hosts cluster runtime oldest thorough generate clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -34,6 +37,10 @@ runtime: .venv/ready ## real programs in hardened containers (root)
 	@$(INSTALL) runc debootstrap
 	$(PYTEST) -m runtime
 
+oldest: .venv-oldest/ready ## the quick tests with Python 3.10 and the oldest dependencies
+	.venv-oldest/bin/python -m tools.install helm helm-4.1 kubectl
+	.venv-oldest/bin/python -m pytest
+
 thorough: .venv/ready ## the quick tests with many more generated examples
 	@$(INSTALL) helm helm-4.1 kubectl
 	HYPOTHESIS_PROFILE=thorough $(PYTEST)
@@ -42,10 +49,17 @@ generate: .venv/ready ## compile the data files to the modules that are committe
 	.venv/bin/python -m tools.generate
 
 clean: ## remove what the other commands made, the host binaries excepted
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
+	rm -rf .venv .venv-oldest .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(PIP) install --upgrade 'pip>=25.1'
 	$(PIP) install --editable . --group dev
+	@touch $@
+
+.venv-oldest/ready: pyproject.toml
+	$(OLDEST) -m venv .venv-oldest
+	sed -n '/^dependencies = \[/,/^\]/ s/.*"\(.*\)>=\(.*\)".*/\1==\2/p' pyproject.toml > .venv-oldest/constraints.txt
+	.venv-oldest/bin/python -m pip --quiet --disable-pip-version-check install --upgrade 'pip>=25.1'
+	.venv-oldest/bin/python -m pip --quiet install --editable . --group dev --constraint .venv-oldest/constraints.txt
 	@touch $@
