@@ -1,0 +1,1 @@
+"""What is special to the hosts that run kharden: Helm, Kustomize and other KRM function hosts, Argo CD."""
