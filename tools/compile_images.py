@@ -1,12 +1,69 @@
-"""Image facts -> `postrender/images/data.py`: one tuple of constants for each image."""
+"""Image facts and mirrors -> `postrender/images/data.py`: tuples and dictionaries of constants."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from postrender.images.entry import read
+from postrender.images.model import ImageFacts
 
 
 def compile_images(documents: Mapping[str, Any]) -> str:
-    """The module's text; ValueError names the image and the field that is wrong."""
-    lines = (f"    {entry['image']!r},\n" for entry in documents["facts"])
-    return "PATTERNS = (\n" + "".join(lines) + ")\n"
+    """The module's text; ValueError names the image or the mirror that is wrong."""
+    mirrors = documents["mirrors"]
+    aliases = {alias["from"]: alias["to"] for alias in mirrors["aliases"]}
+    for name in aliases:
+        _end(name, aliases)
+    return (
+        "\n"
+        "from collections.abc import Mapping\n"
+        "from typing import Any\n"
+        "\n"
+        f"OWNED = frozenset({tuple(sorted(mirrors['owned']))!r})\n"
+        f"ALIASES: Mapping[str, str] = {_mapping(aliases)}"
+        f"PROXIES: Mapping[str, str] = {_mapping(dict(_proxies(mirrors)))}"
+        f"FACTS: tuple[tuple[Any, ...], ...] = {_tuple(_facts(documents['facts']))}"
+    )
+
+
+def _facts(entries: list[Mapping[str, Any]]) -> list[ImageFacts]:
+    facts = [read(entry) for entry in entries]
+    for pattern, count in Counter(entry.pattern for entry in facts).items():
+        if count > 1:
+            raise ValueError(f"image {pattern}: stands {count} times")
+    for entry in facts:
+        if not entry.source:
+            raise ValueError(f"image {entry.pattern}: has no source")
+    return facts
+
+
+def _end(name: str, aliases: Mapping[str, str]) -> None:
+    """ValueError if the aliases of `name` lead back to itself."""
+    target = aliases[name]
+    if f"{target}/".startswith(f"{name}/"):
+        raise ValueError(f"alias {name}: leads to itself")
+
+
+def _proxies(mirrors: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for registry, proxy in mirrors["proxies"].items():
+        for name in proxy["names"]:
+            yield name, registry
+        for name in proxy["names"] + proxy["affixed"]:
+            for affix in mirrors["affixes"]:
+                yield name + affix, registry
+                yield affix + name, registry
+
+
+def _mapping(constants: Mapping[str, str]) -> str:
+    return "{\n" + "".join(f"    {key!r}: {value!r},\n" for key, value in constants.items()) + "}\n"
+
+
+def _tuple(rows: list[ImageFacts]) -> str:
+    return "(\n" + "".join(f"    {_plain(row)!r},\n" for row in rows) + ")\n"
+
+
+def _plain(value: Any) -> Any:
+    """Named tuples as plain ones, which Python stores as constants."""
+    return tuple(map(_plain, value)) if isinstance(value, tuple) else value

@@ -1,0 +1,63 @@
+"""What is known of an image, in the form that guardrails use."""
+
+from typing import NamedTuple
+
+NEEDS_ROOT = "needs-root"
+"""The image cannot run as non-root as designed."""
+UNKNOWN = "unknown"
+"""No source states ids for the image."""
+TAG_UNKNOWN = "tag-unknown"
+"""The image's tags run as different users, and the reference has a digest without a tag."""
+
+
+class Variant(NamedTuple):
+    """Tags that run as other ids than the image's other tags."""
+
+    tag: str
+    """Glob."""
+    user: int
+    group: int | None
+    default: str
+    """The user in these tags; empty where it is that of the other tags."""
+
+
+class ImageFacts(NamedTuple):
+    """Facts about the images of one name pattern, for one tag once they are looked up."""
+
+    pattern: str
+    """Registry and repository, in which `*` stands for anything but `/`."""
+    default_user: str
+    """The user in the image: `101`, `101:101`, a name, `root` where it sets none, empty where unknown."""
+    user: int | None
+    """The user id to run as; None for the reason in `no_ids`."""
+    group: int | None
+    """The group id to run as; None where there is no user id, and where the source states no group."""
+    no_ids: str
+    """NEEDS_ROOT, UNKNOWN or TAG_UNKNOWN; empty where there is a user id."""
+    variants: tuple[Variant, ...]
+    """Tags that differ, the first that matches counting; empty in what a look-up gives."""
+    writable: tuple[str, ...] | None
+    """Paths that it writes to; None where unknown."""
+    inferred: tuple[str, ...]
+    """Paths that it is expected to write to by convention, which no source shows."""
+    seed: tuple[str, ...]
+    """Those paths, and those of `data`, that hold files of the image, which an empty volume would hide."""
+    files: tuple[str, ...]
+    """Those of `writable` that are single files."""
+    data: tuple[str, ...]
+    """Paths where persistent volumes belong; it writes there too."""
+    ports: tuple[int, ...]
+    """Ports below 1024 that it listens on by default."""
+    capabilities: tuple[str, ...] | None
+    """What it needs on top of dropping ALL, as these ids; None where unknown."""
+    notes: str
+    confidence: str
+    """`high`; `medium` (an element is inferred, the source is old, or so is the image's origin); `low`."""
+    source: str
+    """Where the facts come from: repositories and files."""
+
+    @property
+    def numeric_user(self) -> bool:
+        """Whether `runAsNonRoot` alone starts it: the kubelet refuses root and cannot judge a name."""
+        user = self.default_user.partition(":")[0]
+        return user.isdecimal() and int(user) != 0

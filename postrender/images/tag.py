@@ -1,0 +1,32 @@
+"""Facts for one tag of an image, some of whose tags run as other users than the rest."""
+
+from __future__ import annotations
+
+import re
+
+from postrender.images.model import TAG_UNKNOWN, ImageFacts, Variant
+
+
+def for_tag(facts: ImageFacts, tag: str) -> ImageFacts:
+    """The facts for `tag`; for an empty one (a digest alone was given) only what all tags have in common."""
+    variants = [Variant(*variant) for variant in facts.variants]
+    common = facts._replace(variants=())
+    if tag:
+        fitting = (_with(common, variant) for variant in variants if matches(variant.tag, tag))
+        return next(fitting, common)
+    for other in [_with(common, variant) for variant in variants]:
+        if (other.user, other.group) != (common.user, common.group):
+            common = common._replace(user=None, group=None, no_ids=TAG_UNKNOWN)
+        if other.default_user != common.default_user:
+            common = common._replace(default_user="")
+    return common
+
+
+def _with(facts: ImageFacts, variant: Variant) -> ImageFacts:
+    default = variant.default or facts.default_user
+    return facts._replace(user=variant.user, group=variant.group, no_ids="", default_user=default)
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether `text` is as `pattern` says, in which `*` stands for anything but a slash."""
+    return re.fullmatch(re.escape(pattern).replace(r"\*", "[^/]*"), text) is not None
