@@ -1,0 +1,5 @@
+{{- define "backend.labels" -}}
+app: {{ .Chart.Name }}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/component: api
+{{- end }}
