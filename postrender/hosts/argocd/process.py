@@ -1,0 +1,85 @@
+"""A renderer as a child process: its output whole or not at all, and never outliving us.
+
+The child runs without a shell in a process group of its own. Argo CD sends TERM to ours, and to the rest five
+seconds later KILL; whatever interrupts us ends the child's whole group within `GRACE`.
+"""
+
+import os
+import signal
+import subprocess
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+
+GRACE = 1.0
+"""Seconds between TERM and KILL for a renderer that has to be stopped."""
+
+
+class RenderError(Exception):
+    """A source that cannot be rendered; its text is one message for the user."""
+
+
+class RendererFailedError(RenderError):
+    """A renderer that could not be run, exited with an error or was killed; `stderr` is all that it said."""
+
+    def __init__(self, program: str, problem: str, stderr: str = "") -> None:
+        super().__init__(f"{program} {problem}" + (f":\n{stderr.rstrip()}" if stderr.strip() else ""))
+        self.stderr = stderr
+
+
+def run(
+    command: Sequence[str],
+    directory: Path,
+    environment: Mapping[str, str],
+    stdout: "IO[bytes] | int" = subprocess.DEVNULL,
+) -> str:
+    """Run `command` in `directory`, its output going to the file `stdout`; what it says on stderr.
+
+    Raises RendererFailedError unless it exits with 0: what stands in `stdout` is then not to be used.
+    """
+    with tempfile.TemporaryFile() as stderr:
+        try:
+            child = subprocess.Popen(  # noqa: S603 - no shell; callers put user input behind "=" or "--"
+                command,
+                cwd=directory,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise RendererFailedError(command[0], f"cannot be run: {error.strerror}") from error
+        try:
+            status = child.wait()
+        except BaseException:
+            _stop(child)
+            raise
+        stderr.seek(0)
+        said = stderr.read().decode(errors="replace")
+    if status:
+        problem = f"failed with exit status {status}" if status > 0 else f"was killed by {_signal(-status)}"
+        raise RendererFailedError(command[0], problem, said)
+    return said
+
+
+def _stop(child: "subprocess.Popen[bytes]") -> None:
+    """End the child and everything that it started."""
+    try:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGTERM)
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(GRACE)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        child.wait()
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

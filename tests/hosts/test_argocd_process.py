@@ -1,0 +1,94 @@
+"""A renderer as a child process: whole output or none, and nothing left running."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from postrender.hosts.argocd.process import GRACE, RendererFailedError, run
+
+ENVIRONMENT = {"PATH": os.environ["PATH"]}
+
+
+@pytest.mark.parametrize(
+    ("script", "problem"),
+    [
+        ("echo half; echo no such chart >&2; exit 3", "sh failed with exit status 3:\nno such chart"),
+        ("echo half; kill -KILL $$", "sh was killed by SIGKILL"),
+        ("echo half; echo oops >&2; kill -SEGV $$", "sh was killed by SIGSEGV:\noops"),
+    ],
+)
+def test_a_renderer_that_fails_says_how(tmp_path: Path, script: str, problem: str) -> None:
+    with pytest.raises(RendererFailedError) as caught:
+        run(["sh", "-c", script], tmp_path, ENVIRONMENT)
+    assert str(caught.value) == problem
+
+
+def test_a_renderer_that_is_missing_is_named(tmp_path: Path) -> None:
+    with pytest.raises(RendererFailedError, match="no-such-helm cannot be run: No such file or directory"):
+        run(["no-such-helm"], tmp_path, ENVIRONMENT)
+
+
+def test_output_and_warnings_are_kept_apart(tmp_path: Path) -> None:
+    with (tmp_path / "out").open("w+b") as stdout:
+        assert run(["sh", "-c", "pwd; echo careful >&2"], tmp_path, ENVIRONMENT, stdout) == "careful\n"
+        stdout.seek(0)
+        assert stdout.read().decode().strip() == str(tmp_path.resolve())
+
+
+def test_arguments_are_no_shell(tmp_path: Path) -> None:
+    with (tmp_path / "out").open("w+b") as stdout:
+        run(["printf", "%s", "$(id); `id` && id | id"], tmp_path, ENVIRONMENT, stdout)
+        stdout.seek(0)
+        assert stdout.read() == b"$(id); `id` && id | id"
+
+
+PARENT = """
+import os, signal, sys
+from collections.abc import Callable
+from pathlib import Path
+from postrender.hosts.argocd.process import run
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+run(["sh", "-c", sys.argv[1]], Path.cwd(), dict(os.environ))
+"""
+
+CHILDREN = {
+    "obedient": "sleep 60 & echo $! > pids; echo $$ >> pids; wait",
+    "deaf to TERM": "trap '' TERM; sleep 60 & echo $! > pids; echo $$ >> pids; wait; wait",
+}
+
+
+@pytest.mark.parametrize("script", CHILDREN.values(), ids=CHILDREN)
+def test_term_ends_the_renderer_and_what_it_started(tmp_path: Path, script: str) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT, script],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+    )
+    pids = tmp_path / "pids"
+    _until(lambda: pids.exists() and len(pids.read_text().split()) == 2)
+    started = time.monotonic()
+    parent.send_signal(signal.SIGTERM)
+    assert parent.wait(10) == 143
+    assert time.monotonic() - started < GRACE + 2
+    _until(lambda: not any(_runs(int(pid)) for pid in pids.read_text().split()))
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process runs; one that has ended and waits for its parent does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def _until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not happen in time"
+        time.sleep(0.02)
