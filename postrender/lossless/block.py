@@ -1,0 +1,154 @@
+"""Block collections: where their entries stand, and how lines are added and taken away.
+
+An entry owns its lines, the comments to the right of its column that follow included. Blank lines and other comments
+belong to what comes next.
+"""
+
+from postrender.lossless import gaps
+from postrender.lossless.changes import CannotExpressError, Changes
+from postrender.lossless.emit import Layout, block, item
+from postrender.lossless.nodes import Collection, Entry, Json, Mapping, Node, Scalar, Sequence
+
+
+def entry_start(changes: Changes, entry: Entry) -> int:
+    """Where an entry begins: at its key, or at the question mark before it."""
+    start = entry.key.start
+    line_start = changes.lines.start(start)
+    before = changes.text[line_start:start].rstrip(" ")
+    return line_start + len(before) - 1 if before.endswith("?") else start
+
+
+def value_offset(changes: Changes, entry: Entry) -> int:
+    """The offset behind an entry's colon. Raises CannotExpressError where it has none."""
+    colon = gaps.skip(changes.text, entry.key.end)
+    if not changes.text.startswith(":", colon):
+        raise CannotExpressError
+    return colon + 1
+
+
+def dash_offsets(changes: Changes, sequence: Sequence) -> list[int]:
+    """Where the dash of each item of a block sequence stands."""
+    offsets: list[int] = []
+    position = sequence.opening
+    if not changes.text.startswith("-", position):
+        # The start of an indentless sequence covers its first dash.
+        position -= 1
+    for node in sequence.items:
+        position = gaps.skip(changes.text, position)
+        if not changes.text.startswith("-", position):
+            raise CannotExpressError
+        offsets.append(position)
+        position = max(position + 1, node.end)
+    return offsets
+
+
+def first_offset(changes: Changes, collection: Collection) -> int:
+    """Where the first entry of a block collection begins."""
+    if isinstance(collection, Mapping):
+        return entry_start(changes, collection.entries[0])
+    return dash_offsets(changes, collection)[0] if isinstance(collection, Sequence) else collection.opening
+
+
+def content_end(changes: Changes, node: Node) -> int:
+    """Where the last line of a node's content ends: a block scalar's span covers blank lines that may be no content."""
+    while isinstance(node, Collection) and not node.flow:
+        node = node.items[-1] if isinstance(node, Sequence) else node.entries[-1].node if isinstance(node, Mapping) else node
+    if not isinstance(node, Scalar) or node.style not in ("|", ">"):
+        return node.end
+    text = changes.text
+    header = gaps.skip_properties(text, node.start)
+    end = gaps.strip_end(text, header, node.end)
+    if "+" in text[header : gaps.block_header_end(text, header)]:
+        return gaps.skip_blank_lines(text, changes.lines.following(end)) - 1
+    return end
+
+
+def owned_end(changes: Changes, end: int, column: int) -> int:
+    """Where the line begins that follows an entry which ends at ``end`` in a collection at ``column``."""
+    lines, text = changes.lines, changes.text
+    position = owned = lines.following(end)
+    while position < len(text):
+        mark = gaps.skip_blanks(text, position)
+        if text.startswith("#", mark):
+            if mark - position <= column:
+                break
+            owned = position = lines.following(position)
+        elif mark == lines.end(position):
+            position = lines.following(position)
+        else:
+            break
+    return owned
+
+
+def add_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], layout: Layout) -> None:
+    """Put new entries behind the last one."""
+    column = changes.lines.column(first_offset(changes, mapping))
+    offset = owned_end(changes, content_end(changes, mapping), column)
+    changes.insert_lines(offset, block(added, column, layout))
+
+
+def remove_entries(changes: Changes, mapping: Mapping, removed: list[Entry]) -> None:
+    """Take entries away, but not all of them."""
+    starts = [entry_start(changes, entry) for entry in mapping.entries]
+    _remove(changes, starts, [entry.node for entry in mapping.entries], [entry in removed for entry in mapping.entries])
+
+
+def remove_items(changes: Changes, sequence: Sequence, removed: list[int]) -> None:
+    """Take items away, but not all of them."""
+    gone = [index in removed for index in range(len(sequence.items))]
+    _remove(changes, dash_offsets(changes, sequence), sequence.items, gone)
+
+
+def remove_all(changes: Changes, collection: Collection) -> None:
+    """Take all entries of a collection away that begins on a line of its own; comments of its column stay."""
+    if isinstance(collection, Mapping):
+        starts = [entry_start(changes, entry) for entry in collection.entries]
+        nodes = [entry.node for entry in collection.entries]
+    elif isinstance(collection, Sequence):
+        starts, nodes = dash_offsets(changes, collection), collection.items
+    _remove(changes, starts, nodes, [True] * len(nodes))
+
+
+def _remove(changes: Changes, starts: list[int], nodes: list[Node], gone: list[bool]) -> None:
+    lines, text = changes.lines, changes.text
+    column = lines.column(starts[0])
+    first_line = text[lines.start(starts[0]) : starts[0]]
+    leading = gone.index(False) if first_line.strip(" ") else 0
+    if leading:
+        # The first entry shares its line with a dash: what follows slides up behind it.
+        end = owned_end(changes, content_end(changes, nodes[leading - 1]), column)
+        changes.replace(starts[0], gaps.skip_indentation(text, end), "")
+    for start, node, is_gone in list(zip(starts, nodes, gone, strict=True))[leading:]:
+        if is_gone:
+            changes.replace(lines.start(start), owned_end(changes, content_end(changes, node), column), "")
+
+
+def dash_width(changes: Changes, dashes: list[int], sequence: Sequence) -> int:
+    """How far content stands from its dash, as the last item that has content on the dash's line shows."""
+    for dash, node in zip(reversed(dashes), reversed(sequence.items), strict=True):
+        distance = node.start - dash
+        if 2 <= distance and node.end > node.start and changes.lines.start(dash) == changes.lines.start(node.start):
+            return distance
+    return 2
+
+
+def insert_items(
+    changes: Changes, sequence: Sequence, dashes: list[int], index: int, values: list[Json], layout: Layout
+) -> None:
+    """Put items before the one that has the index, or behind the last."""
+    column = changes.lines.column(dashes[0])
+    width = dash_width(changes, dashes, sequence)
+    new_lines = [line for value in values for line in item(value, column, width, layout)]
+    if index:
+        offset = owned_end(changes, content_end(changes, sequence.items[index - 1]), column)
+        changes.insert_lines(offset, new_lines)
+    else:
+        line_break = changes.lines.line_break(dashes[0])
+        text = "".join(line + line_break for line in new_lines)
+        changes.replace(dashes[0], dashes[0], text[column:] + " " * column)
+
+
+def own_dash_width(changes: Changes, dash: int, node: Node, usual: int) -> int:
+    """How far an item's content stands from its dash, or is to stand where it has none on the dash's line."""
+    on_line = node.end > node.start and changes.lines.start(dash) == changes.lines.start(node.start)
+    return node.start - dash if on_line else usual

@@ -1,0 +1,46 @@
+"""Changes of a text, collected in any order and spliced once."""
+
+from postrender.lossless.text import Lines
+
+
+class CannotExpressError(Exception):
+    """The changes that a node needs cannot be made within its text; it has to be written anew."""
+
+
+class Changes:
+    """The insertions and replacements that turn a text into another; the text ends with a line break."""
+
+    __slots__ = ("_spans", "lines", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = Lines(text)
+        self._spans: list[tuple[int, int, str]] = []
+
+    def replace(self, start: int, end: int, text: str) -> None:
+        """Put ``text`` in the place of the span; of insertions at one offset the one made first comes first."""
+        self._spans.append((start, end, text))
+
+    def insert_lines(self, offset: int, lines: list[str]) -> None:
+        """Put lines before the one that begins at ``offset``, with the line break of the one before it."""
+        line_break = self.lines.line_break(offset - 1) if offset else self.lines.line_break(0)
+        self.replace(offset, offset, "".join(line + line_break for line in lines))
+
+    def mark(self) -> int:
+        """A point to which ``forget_since`` goes back."""
+        return len(self._spans)
+
+    def forget_since(self, mark: int) -> None:
+        """Forget the changes made since a mark."""
+        del self._spans[mark:]
+
+    def spliced(self) -> str:
+        """The text with all changes made. Raises CannotExpressError where two of them overlap."""
+        pieces: list[str] = []
+        position = 0
+        for start, end, text in sorted(self._spans, key=lambda span: span[:2]):
+            if start < position:
+                raise CannotExpressError("two changes overlap")
+            pieces += (self.text[position:start], text)
+            position = end
+        return "".join([*pieces, self.text[position:]])

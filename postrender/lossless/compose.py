@@ -1,0 +1,294 @@
+"""Events to tree: reads the first document of a text as kubectl does.
+
+The events come from libyaml (ruamel.yaml.clib); a text that it refuses is tried with ruamel.yaml's own parser,
+since kubectl accepts some that libyaml 0.1.7 does not: ``[nginx:1.25]``, ``{u: http://x}``.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+from _ruamel_yaml import CParser
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentEndEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+    StreamStartEvent,
+)
+
+from postrender.lossless.errors import LosslessError
+from postrender.lossless.nodes import (
+    Alias,
+    Entry,
+    Json,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    is_merge_key,
+    merge_sources,
+)
+from postrender.lossless.scalars import (
+    MERGE_TAG,
+    RESOLVABLE,
+    STRING_TAG,
+    JsonScalar,
+    UnreadableScalarError,
+    json_number,
+    key_text,
+    resolve_plain,
+    resolve_tagged,
+)
+from postrender.lossless.text import Lines
+
+MAXIMAL_DEPTH = 200
+"""Collections within collections; deeper ones are refused, so that no recursion over data can run out of stack."""
+
+MAXIMAL_ALIASED_NODES = 400_000
+"""Nodes that aliases may stand for in one document, counted as often as they are named (go-yaml's bound is like it)."""
+
+
+class Composition:
+    """The outcome: the root, or None for a text without a document, and what the edits have to know of it."""
+
+    __slots__ = ("aliased", "complete", "root")
+
+    def __init__(self, root: Node | None, aliased: bool, complete: bool) -> None:
+        self.root = root
+        self.aliased = aliased
+        self.complete = complete
+
+
+def compose(text: str) -> Composition:
+    """Read the first document of a text that ends with a line break.
+
+    ``complete`` is False where more follows it. Raises LosslessError where kubectl would refuse the text.
+    """
+    try:
+        return _Composer(text, _libyaml_events(text)).compose()
+    except YAMLError as refusal:
+        try:
+            return _Composer(text, YAML(typ="safe", pure=True).parse(text)).compose()
+        except YAMLError:
+            # Not the second error: the two mostly agree, and libyaml's words are those that kubectl and Helm use.
+            raise _described(text, refusal) from None
+    except UnicodeEncodeError as error:
+        line, column = Lines(text).position(error.start)
+        raise LosslessError("half of a surrogate pair is no character", line, column) from None
+
+
+def _libyaml_events(text: str) -> Iterator[Any]:
+    next_event: Callable[[], Any] = CParser(text).get_event
+    return iter(next_event, None)
+
+
+def _described(text: str, error: YAMLError) -> LosslessError:
+    if isinstance(error, MarkedYAMLError):
+        mark = error.problem_mark or error.context_mark
+        words = " ".join(part for part in (error.context, error.problem) if part)
+        return LosslessError(f"YAML: {words}", mark.line + 1, mark.column + 1)
+    if isinstance(error, YAMLStreamError) or not hasattr(error, "position"):
+        return LosslessError("YAML: a character that is not allowed")
+    line, column = Lines(text).position(min(error.position, len(text)))
+    return LosslessError(f"YAML: {error.reason}", line, column)
+
+
+class _Composer:
+    def __init__(self, text: str, events: Iterator[Any]) -> None:
+        self.text = text
+        self.events = events
+        self.anchors: dict[str, Node] = {}
+        self.sizes: dict[int, int] = {}
+        self.aliased_nodes = 0
+        self.unsayable: list[Node] = []
+
+    def fail(self, message: str, offset: int) -> LosslessError:
+        return LosslessError(message, *Lines(self.text).position(offset))
+
+    def compose(self) -> Composition:
+        for event in self.events:
+            kind = type(event)
+            if kind is DocumentStartEvent:
+                break
+            if kind is StreamEndEvent:
+                return Composition(None, aliased=False, complete=True)
+            if kind is not StreamStartEvent:
+                raise self.fail("YAML: no document begins here", event.start_mark.index)
+        root = self._root()
+        if self.unsayable:
+            raise self.fail("not-a-number and infinity cannot be said in JSON", self.unsayable[0].start)
+        next(self.events)
+        following = next(self.events)
+        if type(following) is DocumentStartEvent and not following.explicit:
+            raise self.fail(
+                "text after the end of the document ('...'): kubectl and Helm drop it without a word",
+                following.start_mark.index,
+            )
+        return Composition(root, bool(self.aliased_nodes), type(following) is StreamEndEvent)
+
+    def _root(self) -> Node:
+        stack: list[Mapping | Sequence] = []
+        keys: list[Node | None] = []  # beside each mapping of the stack the key that waits for its value
+        current: Mapping | Sequence | None = None
+        node: Node
+        for event in self.events:
+            kind = type(event)
+            if kind is ScalarEvent:
+                node = self._scalar(event)
+            elif kind is MappingStartEvent or kind is SequenceStartEvent:
+                if len(stack) >= MAXIMAL_DEPTH:
+                    raise self.fail(f"more than {MAXIMAL_DEPTH} levels of nesting", event.start_mark.index)
+                current = (Mapping if kind is MappingStartEvent else Sequence)(
+                    event.start_mark.index,
+                    event.end_mark.index,
+                    bool(event.flow_style),
+                    event.ctag is not None,
+                    event.anchor is not None,
+                )
+                if event.anchor is not None:
+                    self.anchors[event.anchor] = current
+                stack.append(current)
+                keys.append(None)
+                continue
+            elif kind is AliasEvent:
+                node = self._alias(event)
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                node = stack.pop()
+                keys.pop()
+                self._close(cast("Mapping | Sequence", node), event.end_mark.index)
+                current = stack[-1] if stack else None
+            else:
+                raise self.fail("YAML: the document ends too early", event.start_mark.index)
+            if current is None:
+                return node
+            if isinstance(current, Sequence):
+                current.items.append(node)
+                cast("list[Json]", current.value).append(node.value)
+            elif keys[-1] is None:
+                keys[-1] = node
+            else:
+                self._add(current, keys[-1], node)
+                keys[-1] = None
+        raise AssertionError("a parser ends its events with the end of the stream")
+
+    def _scalar(self, event: Any) -> Scalar:
+        source: str = event.value
+        start: int = event.start_mark.index
+        value: JsonScalar = source
+        tag: str | None = event.ctag and str(event.ctag)
+        if event.implicit[0]:
+            # "!" alone means: as if it were plain, even in quotes.
+            tag = MERGE_TAG if source == "<<" else None
+            if not source or source[0] in RESOLVABLE:
+                value = resolve_plain(source)
+        elif tag and tag != STRING_TAG:
+            try:
+                value = resolve_tagged(tag, source)
+            except UnreadableScalarError as error:
+                raise self.fail(str(error), start) from None
+        node = Scalar(start, event.end_mark.index, value, event.anchor is not None, event.style or "", tag, source)
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+        if type(value) is float or type(value) is int:
+            self._as_json(node)
+        return node
+
+    def _as_json(self, node: Scalar) -> None:
+        """Numbers keep go-yaml's form until it is known whether they are a key: ``1.5e3`` is one, ``1500`` another."""
+        try:
+            node.value = json_number(cast("int | float", node.value))
+        except UnreadableScalarError:
+            self.unsayable.append(node)
+
+    def _alias(self, event: Any) -> Alias:
+        start = event.start_mark.index
+        target = self.anchors.get(event.anchor)
+        if target is None:
+            raise self.fail(f"unknown anchor '{event.anchor}'", start)
+        if target.end < 0:
+            raise self.fail(f"anchor '{event.anchor}' contains itself", start)
+        self.aliased_nodes += self._size(target)
+        if self.aliased_nodes > MAXIMAL_ALIASED_NODES:
+            raise self.fail("excessive aliasing", start)
+        return Alias(start, event.end_mark.index, target)
+
+    def _size(self, node: Node) -> int:
+        if isinstance(node, Alias):
+            return self._size(node.target)
+        if not isinstance(node, (Mapping, Sequence)):
+            return 1
+        known = self.sizes.get(id(node))
+        if known is None:
+            children = node.items if isinstance(node, Sequence) else [entry.node for entry in node.entries]
+            known = self.sizes[id(node)] = 1 + sum(map(self._size, children))
+        return known
+
+    def _add(self, mapping: Mapping, key: Node, node: Node) -> None:
+        if is_merge_key(key):
+            if merge_sources(node) is None:
+                raise self.fail("a merge key needs a mapping, or a sequence of mappings", node.start)
+            mapping.odd = True
+            mapping.entries.append(Entry(key, None, node))
+            return
+        name = key.value if type(key.value) is str else self._key_name(key)
+        values = cast("dict[str, Json]", mapping.value)
+        if name in values:
+            self._duplicate(mapping, key, name)
+        mapping.entries.append(Entry(key, name, node))
+        values[name] = node.value
+
+    def _key_name(self, key: Node) -> str:
+        if key in self.unsayable:
+            self.unsayable.remove(key)
+        try:
+            return key_text(self._native(key))
+        except UnreadableScalarError as error:
+            raise self.fail(f"not a key: {error}", key.start) from None
+
+    def _native(self, key: Node) -> JsonScalar:
+        """A key as go-yaml holds it before JSON, where ``1``, ``1.0`` and ``"1"`` are three."""
+        scalar = key.target if isinstance(key, Alias) else key
+        if not isinstance(scalar, Scalar):
+            raise self.fail("a mapping or sequence is no key", key.start)
+        if scalar.tag:
+            return resolve_tagged(scalar.tag, scalar.source)
+        return scalar.source if type(scalar.value) is str else resolve_plain(scalar.source)
+
+    def _duplicate(self, mapping: Mapping, key: Node, name: str) -> None:
+        """Of equal keys the last counts; of ``1`` and ``"1"``, which become one only in JSON, either may."""
+        native = self._native(key)
+        for entry in mapping.entries:
+            if entry.name == name:
+                other = self._native(entry.key)
+                if type(other) is not type(native) or other != native:
+                    raise self.fail(f"several keys are read as {name!r}, and kubectl takes any of them", key.start)
+        mapping.odd = True
+
+    def _close(self, collection: Mapping | Sequence, end: int) -> None:
+        """Set the end; a block collection's ends with its last child, since the event comes with the next token."""
+        if isinstance(collection, Mapping):
+            last = collection.entries[-1].node if collection.entries else None
+            if collection.odd and any(entry.name is None for entry in collection.entries):
+                self._merge(collection)
+        else:
+            last = collection.items[-1] if collection.items else None
+        collection.end = end if collection.flow or last is None else last.end
+
+    @staticmethod
+    def _merge(mapping: Mapping) -> None:
+        """go-yaml v2 merges where the merge key stands: what comes before it is overridden, what follows overrides."""
+        values = cast("dict[str, Json]", mapping.value)
+        values.clear()
+        for entry in mapping.entries:
+            if entry.name is not None:
+                values[entry.name] = entry.node.value
+            else:
+                for source in merge_sources(entry.node) or ():
+                    values.update(cast("dict[str, Json]", source.value))

@@ -1,0 +1,71 @@
+"""A document: its text, and the data that kubectl reads in it."""
+
+from postrender.lossless.compose import Composition, compose
+from postrender.lossless.errors import LosslessError
+from postrender.lossless.nodes import Alias, Json, Mapping, Node, Sequence
+from postrender.lossless.text import Lines
+
+BYTE_ORDER_MARK = "\ufeff"
+
+
+class Document:
+    """The first document of a text; what follows it is text that no edit touches.
+
+    ``data`` is plain data (dict, list, str, int, float, bool, None), read as kubectl reads it; nobody may change it.
+    ``complete`` is False where another document follows. Raises LosslessError for what kubectl refuses.
+    """
+
+    __slots__ = ("_composition", "_lines", "body", "mark", "unfinished")
+
+    def __init__(self, text: str) -> None:
+        # libyaml and go-yaml drop a byte-order mark, but only the latter counts it.
+        self.mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
+        # kubectl reads the last line as if it were ended.
+        self.unfinished = not text.endswith("\n")
+        self.body = text[len(self.mark) :] + ("\n" if self.unfinished else "")
+        self._composition = compose(self.body)
+        self._lines: Lines | None = None
+
+    @property
+    def composition(self) -> Composition:
+        """The tree, for an edit."""
+        return self._composition
+
+    @property
+    def data(self) -> Json:
+        """What the document says."""
+        return self._composition.root.value if self._composition.root else None
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing but comments follows the document."""
+        return self._composition.complete
+
+    def with_body(self, body: str) -> str:
+        """A text with another body, but with the mark and the end of this one."""
+        return self.mark + (body[:-1] if self.unfinished and body.endswith("\n") else body)
+
+    def position(self, pointer: str) -> tuple[int, int]:
+        """Line and column, from 1, of the node that a JSON Pointer (RFC 6901) names, or of its nearest parent."""
+        node = self._composition.root
+        start = node.start if node else 0
+        for token in pointer.split("/")[1:]:
+            if isinstance(node, Alias):
+                node = node.target
+            if isinstance(node, Mapping):
+                entry = node.entry(token.replace("~1", "/").replace("~0", "~"))
+                if entry is None:
+                    break
+                node, start = entry.node, entry.key.start
+            elif isinstance(node, Sequence) and token.isdecimal() and int(token) < len(node.items):
+                node = node.items[int(token)]
+                start = node.start
+            else:
+                break
+        if self._lines is None:
+            self._lines = Lines(self.body)
+        return self._lines.position(start)
+
+    def odd_mappings(self, pointer: str = "") -> list[tuple[str, Mapping]]:
+        """Every mapping below a pointer that has duplicate or merge keys, with its own pointer."""
+        return []

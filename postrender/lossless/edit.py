@@ -1,0 +1,222 @@
+"""Makes a document say other data, by the smallest changes of its text.
+
+The tree is compared with the wanted data, node by node: what is equal is not touched; a collection loses, gains and
+changes single entries (``block`` and ``flow`` know how); any other value is replaced in its place.
+"""
+
+from typing import cast
+
+from postrender.lossless import block, flow, replace
+from postrender.lossless.align import Origins, aligned
+from postrender.lossless.changes import CannotExpressError, Changes
+from postrender.lossless.compose import Composition
+from postrender.lossless.data import same
+from postrender.lossless.emit import Layout
+from postrender.lossless.nodes import Alias, Collection, Entry, Json, Mapping, Node, Sequence, merge_sources
+from postrender.lossless.place import Place
+
+
+class Editor:
+    """One attempt to edit a text.
+
+    ``plain_depth``: changed collections at this depth (the root's is 0) are written anew; None: none is, unless it
+    cannot be helped. After the edit ``rewritten`` counts them, and ``deepest`` is the depth of the deepest change.
+    """
+
+    def __init__(self, text: str, composition: Composition, origins: Origins, plain_depth: int | None = None) -> None:
+        self.changes = Changes(text)
+        self.root = composition.root
+        self.aliased = composition.aliased
+        self.origins = origins
+        self.plain_depth = plain_depth
+        self.rewritten = 0
+        self.deepest = 0
+        self._said: dict[int, Json] = {}  # by anchored node that stays: what it says after the edit
+
+    def edited(self, target: Json) -> str:
+        """The text that says ``target``. Raises CannotExpressError."""
+        place = Place(self._layout(), after=self._root_offset(), column=-1)
+        if self.root is None:
+            replace.empty_document(self.changes, target, place)
+        else:
+            self.edit(self.root, target, place, 0)
+        return self.changes.spliced()
+
+    def edit(self, node: Node, target: Json, place: Place, depth: int) -> None:
+        """Make the text at a node say ``target``."""
+        if target is node.value and not self.aliased:
+            return
+        if isinstance(node, Alias):
+            if id(node.target) not in self._said or not same(self._said[id(node.target)], target):
+                replace.value(self.changes, node, target, place)
+        elif isinstance(node, Collection):
+            if not self._edit_inside(node, target, place, depth):
+                replace.value(self.changes, node, target, place)
+        else:
+            if not same(node.value, target):
+                replace.value(self.changes, node, target, place)
+            if not isinstance(target, (dict, list)):
+                self._said[id(node)] = target
+
+    def _edit_inside(self, node: Collection, target: Json, place: Place, depth: int) -> bool:
+        """Whether the collection itself could stay."""
+        if isinstance(node, Mapping) != isinstance(target, dict) or not isinstance(target, (dict, list)):
+            return False
+        if not node.value and target and not self._opens_in_flow(node, place):
+            return False
+        if node.value and not target and not (node.flow and flow.bracketed(self.changes, node) and place.flow):
+            return False
+        self.deepest = max(self.deepest, depth)
+        mark, said = self.changes.mark(), len(self._said)
+        try:
+            if isinstance(node, Mapping):
+                self._edit_mapping(node, cast("dict[str, Json]", target), place, depth)
+            elif isinstance(node, Sequence):
+                self._edit_sequence(node, cast("list[Json]", target), place, depth)
+            if depth == self.plain_depth and self.changes.mark() != mark:
+                raise CannotExpressError
+        except CannotExpressError:
+            self.changes.forget_since(mark)
+            for lost in list(self._said)[said:]:
+                del self._said[lost]
+            self.rewritten += 1
+            return False
+        self._said[id(node)] = target
+        return True
+
+    def _opens_in_flow(self, node: Collection, place: Place) -> bool:
+        """Whether an empty collection stays in flow style when it gets entries."""
+        inner = self.changes.text[node.opening : node.end - 1]
+        return bool(place.flow) or node.tagged or node.anchored or bool(inner.strip(" "))
+
+    def _edit_mapping(self, node: Mapping, target: dict[str, Json], place: Place, depth: int) -> None:
+        kept, removed, added = self._odd_entries(node, target) if node.odd else self._entries(node, target)
+        if removed and len(removed) == len(node.entries):
+            raise CannotExpressError
+        if node.flow:
+            style = flow.style_of(self.changes, node, place.flow)
+            for entry, value in kept:
+                after, _ = flow.value_offset(self.changes, entry.key)
+                self.edit(entry.node, value, Place(place.layout, after, -1, flow=style), depth + 1)
+            if removed:
+                flow.remove(self.changes, node, [node.entries.index(entry) for entry in removed])
+            if added:
+                flow.add_entries(self.changes, node, added, style)
+            return
+        column = self.changes.lines.column(block.first_offset(self.changes, node))
+        for entry, value in kept:
+            after = block.value_offset(self.changes, entry)
+            self.edit(entry.node, value, Place(place.layout, after, column), depth + 1)
+        if removed:
+            block.remove_entries(self.changes, node, removed)
+        if added:
+            block.add_entries(self.changes, node, added, place.layout)
+
+    def _entries(
+        self, node: Mapping, target: dict[str, Json]
+    ) -> tuple[list[tuple[Entry, Json]], list[Entry], dict[str, Json]]:
+        """What to look into, what to remove and what to add, where every key stands once."""
+        kept: list[tuple[Entry, Json]] = []
+        removed: list[Entry] = []
+        for entry in node.entries:
+            name = cast("str", entry.name)
+            if name not in target:
+                removed.append(entry)
+            elif target[name] is not entry.node.value or self.aliased:
+                kept.append((entry, target[name]))
+        values = cast("dict[str, Json]", node.value)
+        return kept, removed, {name: value for name, value in target.items() if name not in values}
+
+    def _odd_entries(
+        self, node: Mapping, target: dict[str, Json]
+    ) -> tuple[list[tuple[Entry, Json]], list[Entry], dict[str, Json]]:
+        """The same with duplicate and merge keys: the value that counts comes from the last of them."""
+        owner: dict[str, Entry] = {}
+        merged: set[str] = set()
+        for entry in node.entries:
+            if entry.name is not None:
+                owner[entry.name] = entry
+                continue
+            for source in merge_sources(entry.node) or ():
+                names = cast("dict[str, Json]", source.value)
+                merged.update(names)
+                owner.update(dict.fromkeys(names, entry))
+        if any(name not in target for name in merged):
+            raise CannotExpressError
+        values = cast("dict[str, Json]", node.value)
+        added = {name: value for name, value in target.items() if name not in values}
+        kept: list[tuple[Entry, Json]] = []
+        removed: list[Entry] = []
+        for entry in node.entries:
+            name = entry.name
+            if name is not None and name not in target:
+                removed.append(entry)
+            elif name is not None and owner[name] is entry:
+                kept.append((entry, target[name]))
+            elif name is not None and owner[name].name is None and not same(values[name], target[name]):
+                removed.append(entry)  # a merge key behind it overrides it: the new value has to come last
+            else:
+                kept.append((entry, entry.node.value))
+        for name in merged:
+            if owner[name].name is None and not same(values[name], target[name]):
+                added[name] = target[name]
+        return kept, removed, added
+
+    def _edit_sequence(self, node: Sequence, target: list[Json], place: Place, depth: int) -> None:
+        pairs = aligned(cast("list[Json]", node.value), target, self.origins)
+        gone = sorted(set(range(len(node.items))) - {old for old, _ in pairs if old is not None})
+        if gone and len(gone) == len(node.items):
+            raise CannotExpressError
+        style = flow.style_of(self.changes, node, place.flow) if node.flow else None
+        dashes = [] if node.flow else block.dash_offsets(self.changes, node)
+        column = -1 if node.flow or not dashes else self.changes.lines.column(dashes[0])
+        width = 0 if node.flow else block.dash_width(self.changes, dashes, node)
+        new: list[Json] = []
+        position = 0
+        for old, value in [*pairs, (len(node.items), None)]:
+            if old is None:
+                new.append(value)
+                continue
+            if new and style:
+                flow.insert_items(self.changes, node, position, new, style)
+            elif new:
+                block.insert_items(self.changes, node, dashes, position, new, place.layout)
+            new = []
+            position = old + 1
+            if old < len(node.items):
+                child = node.items[old]
+                after = child.start if style else dashes[old] + 1
+                own_width = block.own_dash_width(self.changes, dashes[old], child, width) if not style else 0
+                self.edit(child, value, Place(place.layout, after, column, own_width, style), depth + 1)
+        if gone and style:
+            flow.remove(self.changes, node, gone)
+        elif gone:
+            block.remove_items(self.changes, node, gone)
+
+    def _root_offset(self) -> int:
+        """Where the line begins on which the root stands; a marker line (``---``) before it is not its line."""
+        return self.changes.lines.start(self.root.start) if self.root else 0
+
+    def _layout(self) -> Layout:
+        """The document's habit, by the first mapping and the first sequence within a block mapping."""
+        layout = Layout(literals=self.plain_depth is None)
+        step_seen = dash_seen = False
+        nodes = [self.root] if self.root else []
+        while nodes and not (step_seen and dash_seen):
+            node = nodes.pop()
+            if isinstance(node, Sequence):
+                nodes += reversed(node.items)
+            if not isinstance(node, Mapping) or node.flow:
+                continue
+            nodes += [entry.node for entry in reversed(node.entries)]
+            column = self.changes.lines.column(node.opening)
+            for entry in node.entries:
+                child = entry.node
+                if not isinstance(child, Collection) or child.flow:
+                    continue
+                distance = self.changes.lines.column(block.first_offset(self.changes, child)) - column
+                if isinstance(child, Sequence) and not dash_seen:
+                    layout.dash_step, dash_seen = max(0, distance), True
+                elif isinstance(child, Mapping) and not step_seen:
+                    layout.step, step_seen = max(1, distance), True
+        return layout

@@ -1,0 +1,184 @@
+"""Data to YAML text that every reader of the field reads alike: kubectl, Helm 3 and 4, kustomize, YAML 1.1 and 1.2.
+
+A string stays plain only where no schema could take it for something else; JSON stays JSON.
+"""
+
+import re
+from collections.abc import Iterator
+
+from postrender.lossless.nodes import Json
+from postrender.lossless.scalars import resolve_plain
+
+_PLAIN = re.compile(
+    r"(?:[\w/$(.]|-(?=[\w/$(.-]))"
+    r"(?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff:#]|:(?=\S)|(?<=\S)#)*"
+)
+_FLOW_INDICATORS = re.compile(r"[,\[\]{}:]")
+_LIKE_ANOTHER_TYPE = re.compile(
+    r"[-+.]?[0-9][0-9_,.:]*(?:[eE][-+]?[0-9_]*)?"  # numbers, also of base 60 or with digit groups
+    r"|[-+]?0[xXoObB][0-9a-fA-F_]*"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt\s].*)?"  # timestamps
+    r"|[-+]?\.(?:inf|nan)|y|n|yes|no|on|off|true|false|null|<<|---.*|\.\.\..*|-|\.",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]')
+_SHORT_ESCAPES = {
+    "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
+    "\x1b": "\\e", '"': '\\"', "\\": "\\\\",
+}  # fmt: skip
+_JSON_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+_UNFIT_FOR_LITERAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_UNFIT_FOR_SINGLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+
+
+def double_quoted(text: str, json: bool = False) -> str:
+    """A double-quoted scalar on one line; in JSON only with the escapes that JSON has."""
+
+    def escape(match: re.Match[str]) -> str:
+        character = match.group()
+        short = (_JSON_ESCAPES if json else _SHORT_ESCAPES).get(character)
+        if short:
+            return short
+        code = ord(character)
+        return f"\\x{code:02x}" if code < 0x100 and not json else f"\\u{code:04x}"
+
+    return f'"{_ESCAPED.sub(escape, text)}"'
+
+
+def single_quoted(text: str) -> str | None:
+    """A single-quoted scalar on one line; None where it cannot be said so."""
+    return None if _UNFIT_FOR_SINGLE.search(text) else "'" + text.replace("'", "''") + "'"
+
+
+def string(text: str, flow: bool = False) -> str:
+    """A string: plain where every reader takes it for this string, else in double quotes."""
+    plain = (
+        _PLAIN.fullmatch(text)
+        and text[-1] not in " :"
+        and not _LIKE_ANOTHER_TYPE.fullmatch(text)
+        and not (flow and _FLOW_INDICATORS.search(text))
+        and isinstance(resolve_plain(text), str)
+    )
+    return text if plain else double_quoted(text)
+
+
+def scalar(value: Json, flow: bool = False, json: bool = False) -> str:
+    """Any scalar, and the empty collections, as text on one line."""
+    if isinstance(value, str):
+        return double_quoted(value, json=True) if json else string(value, flow)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "null"
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, int):
+        return str(value)
+    return "{}" if isinstance(value, dict) else "[]"
+
+
+def literal(text: str, indent: int, parent_indent: int) -> tuple[str, list[str]] | None:
+    """A literal block scalar: its header and its lines; None where it cannot be said so.
+
+    ``indent`` is the column of the lines, ``parent_indent`` that of the collection in which it stands.
+    """
+    content = text.rstrip("\n")
+    if not content or _UNFIT_FOR_LITERAL.search(text):
+        return None
+    indicator = ""
+    if content.lstrip("\n")[0] in " \t" or content[0] == "\n":
+        if not 1 <= indent - parent_indent <= 9:
+            return None
+        indicator = str(indent - parent_indent)
+    trailing = len(text) - len(content)
+    chomping = "-" if trailing == 0 else "+" if trailing > 1 else ""
+    lines = content.split("\n") + [""] * (trailing - 1)
+    return f"|{indicator}{chomping}", [" " * indent + line if line else "" for line in lines]
+
+
+class Layout:
+    """How a document writes its collections, so that new ones look alike.
+
+    ``step`` is the number of blanks by which a mapping stands right of its parent; ``dash_step`` the same for the
+    dashes of a sequence, 0 where the document does not indent them.
+    """
+
+    __slots__ = ("dash_step", "literals", "step")
+
+    def __init__(self, step: int = 2, dash_step: int = 0, literals: bool = True) -> None:
+        self.step = step
+        self.dash_step = dash_step
+        self.literals = literals
+
+
+def block(value: Json, column: int, layout: Layout) -> list[str]:
+    """The lines of a block collection that is not empty, each with its indentation."""
+    pad = " " * column
+    lines: list[str] = []
+    if isinstance(value, dict):
+        for name, child in value.items():
+            lines += _entry(f"{pad}{string(name)}:", child, column, layout)
+    elif isinstance(value, list):
+        for child in value:
+            lines += item(child, column, 2, layout)
+    return lines
+
+
+def _entry(head: str, value: Json, column: int, layout: Layout) -> list[str]:
+    if isinstance(value, (dict, list)) and value:
+        step = layout.dash_step if isinstance(value, list) else layout.step
+        return [head, *block(value, column + step, layout)]
+    if isinstance(value, str) and "\n" in value and layout.literals:
+        written = literal(value, column + layout.step, column)
+        if written:
+            return [f"{head} {written[0]}", *written[1]]
+    return [f"{head} {scalar(value)}"]
+
+
+def item(value: Json, column: int, width: int, layout: Layout) -> list[str]:
+    """The lines of a sequence's item; ``width`` is the distance from its dash to its content."""
+    dash = " " * column + "-"
+    if isinstance(value, (dict, list)) and value:
+        first, *others = block(value, column + width, layout)
+        return [dash + " " * (width - 1) + first.lstrip(" "), *others]
+    return _entry(dash + " " * (width - 2), value, column, layout)
+
+
+class FlowStyle:
+    """How a flow collection is written: as JSON or not, with blanks after separators or not, over lines or on one.
+
+    ``indent`` is the column of an entry on a line of its own, None where the collection stands on one line.
+    """
+
+    __slots__ = ("compact", "indent", "json", "step")
+
+    def __init__(self, json: bool = False, compact: bool = False, indent: int | None = None, step: int = 2) -> None:
+        self.json = json
+        self.compact = compact
+        self.indent = indent
+        self.step = step
+
+
+def flow(value: Json, style: FlowStyle) -> str:
+    """A value in flow style."""
+    if not isinstance(value, (dict, list)) or not value:
+        return scalar(value, flow=True, json=style.json)
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    if style.indent is None:
+        return opening + ("," if style.compact else ", ").join(_flow_parts(value, style)) + closing
+    inner = FlowStyle(style.json, style.compact, style.indent + style.step, style.step)
+    parts = ("\n" + " " * (style.indent + style.step) + part for part in _flow_parts(value, inner))
+    return opening + ",".join(parts) + "\n" + " " * style.indent + closing
+
+
+def _flow_parts(value: dict[str, Json] | list[Json], style: FlowStyle) -> Iterator[str]:
+    if isinstance(value, list):
+        yield from (flow(child, style) for child in value)
+    else:
+        yield from (flow_entry(name, child, style) for name, child in value.items())
+
+
+def flow_entry(name: str, value: Json, style: FlowStyle) -> str:
+    """``key: value`` as it stands in a flow mapping."""
+    key = double_quoted(name, json=True) if style.json else string(name, flow=True)
+    return f"{key}:{'' if style.compact and style.json else ' '}{flow(value, style)}"

@@ -1,0 +1,126 @@
+"""Applies RFC 6902 operations to a text: edited where they point, verified as a whole."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple, cast
+
+import jsonpatch
+import jsonpointer
+
+from postrender.lossless.align import Origins
+from postrender.lossless.changes import CannotExpressError
+from postrender.lossless.data import same
+from postrender.lossless.document import Document
+from postrender.lossless.edit import Editor
+from postrender.lossless.errors import LosslessError
+from postrender.lossless.nodes import Json
+from postrender.lossless.scalars import UnreadableScalarError, json_number
+
+Operation = Mapping[str, Any]
+"""An operation of RFC 6902: ``op``, ``path``, and ``value`` or ``from``."""
+
+
+class Patched(NamedTuple):
+    """The outcome: the new text, the data it says, and how many collections had to be written anew for it."""
+
+    text: str
+    data: Json
+    rewritten: int
+
+
+def apply(text: str, operations: Iterable[Operation]) -> str:
+    """The text with the operations applied to its first document; every other byte stays.
+
+    Raises LosslessError where the text cannot be read, an operation does not apply, or the result cannot be written
+    so that kubectl reads in it exactly what ``jsonpatch`` makes of the data.
+    """
+    return patch(Document(text), operations).text
+
+
+def patch(document: Document, operations: Iterable[Operation]) -> Patched:
+    """The same for a document that has been read already."""
+    origins = Origins()
+    target = _patched(document, list(operations), origins)
+    return say(document, target, origins)
+
+
+def say(document: Document, target: Json, origins: Origins) -> Patched:
+    """Make a document say ``target``.
+
+    The ladder: single entries are edited; if that cannot say it, the smallest collections that hold a change are
+    written anew, then their parents, up to the root. What is returned has been read again and is the target.
+    """
+    if target is document.data:
+        return Patched(document.with_body(document.body), target, 0)
+    depth: int | None = None
+    while depth is None or depth >= 0:
+        editor = Editor(document.body, document.composition, origins, depth)
+        try:
+            text = document.with_body(editor.edited(target))
+            if same(Document(text).data, target):
+                return Patched(text, target, editor.rewritten)
+        except (CannotExpressError, LosslessError):
+            pass
+        depth = editor.deepest if depth is None else depth - 1
+    raise LosslessError("the change cannot be written so that it is read back as it was meant", *document.position(""))
+
+
+def _patched(document: Document, operations: list[Operation], origins: Origins) -> Json:
+    """The document's data after the operations; what they do not reach is shared, not copied."""
+    data = document.data
+    for operation in operations:
+        value = _as_json(operation["value"]) if "value" in operation else None
+        step = {**operation, "value": value} if "value" in operation else dict(operation)
+        pointers = [str(step[name]) for name in ("path", "from") if name in step]
+        for pointer in pointers:
+            data = _unshared(data, pointer, origins)
+        try:
+            data = cast("Json", jsonpatch.apply_patch(data, [step], in_place=True))
+        except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
+            place = document.position(pointers[0]) if pointers else (0, 0)
+            raise LosslessError(f"operation {step.get('op')} {' '.join(pointers)}: {_reason(error)}", *place) from None
+    return data
+
+
+def _reason(error: Exception) -> str:
+    """Why an operation does not apply, without the values that jsonpatch quotes."""
+    if isinstance(error, jsonpatch.JsonPatchTestFailed):
+        return "the document holds another value there"
+    if isinstance(error, (jsonpatch.JsonPatchConflict, jsonpointer.JsonPointerException)):
+        return "there is no such place in the document"
+    return "not an operation of RFC 6902"
+
+
+def _unshared(data: Json, pointer: str, origins: Origins) -> Json:
+    """The data with the collections on the way to a place copied, so that jsonpatch may change them."""
+    copy = _copied(data, origins)
+    root = copy
+    for token in pointer.split("/")[1:]:
+        name = token.replace("~1", "/").replace("~0", "~")
+        if isinstance(copy, dict) and name in copy:
+            copy[name] = child = _copied(copy[name], origins)
+        elif isinstance(copy, list) and token.isdecimal() and int(token) < len(copy):
+            copy[int(token)] = child = _copied(copy[int(token)], origins)
+        else:
+            break
+        copy = child
+    return root
+
+
+def _copied(value: Json, origins: Origins) -> Json:
+    if not isinstance(value, (dict, list)) or origins.is_copy(value):
+        return value
+    copy: Json = dict(value) if isinstance(value, dict) else list(value)
+    origins.add(copy, value)
+    return copy
+
+
+def _as_json(value: Any) -> Json:
+    """An operation's value, copied, with numbers as Go's JSON has them."""
+    if isinstance(value, Mapping):
+        return {str(name): _as_json(child) for name, child in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_as_json(child) for child in value]
+    try:
+        return json_number(value)
+    except UnreadableScalarError as error:
+        raise LosslessError(f"operation: {error}") from None

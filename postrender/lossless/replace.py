@@ -1,0 +1,157 @@
+"""Puts another value in the place of a node, in the style of what stands around it."""
+
+from postrender.lossless import block, gaps
+from postrender.lossless.changes import Changes
+from postrender.lossless.emit import FlowStyle, double_quoted, flow, item, literal, scalar, single_quoted
+from postrender.lossless.emit import block as block_lines
+from postrender.lossless.nodes import Collection, Json, Node, Scalar
+from postrender.lossless.place import Place
+
+
+def value(changes: Changes, node: Node, target: Json, place: Place) -> None:
+    """Make the text at a node say ``target``; comments around it stay."""
+    if place.flow:
+        _in_flow(changes, node, target, place, place.flow)
+    elif isinstance(node, Collection) and not node.flow:
+        _block_collection(changes, node, target, place)
+    elif isinstance(node, Scalar) and node.style in ("|", ">"):
+        _block_scalar(changes, node, target, place)
+    elif isinstance(node, Scalar) and gaps.skip_properties(changes.text, node.start) >= node.end:
+        _nothing(changes, node, target, place)
+    else:
+        _inline(changes, node, target, place)
+
+
+def empty_document(changes: Changes, target: Json, place: Place) -> None:
+    """Write the value of a text that holds none, behind its comments."""
+    end = len(changes.text)
+    changes.insert_lines(end, _lines(target, place) if _is_block(target) else [scalar(target)])
+
+
+def _is_block(target: Json) -> bool:
+    return isinstance(target, (dict, list)) and bool(target)
+
+
+def _lines(target: Json, place: Place) -> list[str]:
+    return block_lines(target, place.child_column(isinstance(target, list)), place.layout)
+
+
+def _behind_indicator(target: Json, place: Place, column: int) -> str:
+    """A block collection whose first line stands behind a dash; ``column`` is that of its entries."""
+    return "\n".join(block_lines(target, column, place.layout)).lstrip(" ")
+
+
+def _text(node: Node, target: Json, flow_style: FlowStyle | None = None) -> str:
+    """A value on one line, in the quotes of the scalar that it replaces."""
+    if isinstance(target, str) and isinstance(node, Scalar) and isinstance(node.value, str):
+        if node.style == "'":
+            return single_quoted(target) or double_quoted(target)
+        if node.style == '"':
+            return double_quoted(target, json=bool(flow_style and flow_style.json))
+    return flow(target, flow_style) if flow_style else scalar(target)
+
+
+def _content_start(changes: Changes, node: Node, target: Json) -> int:
+    """Where the replacement begins: an anchor stays before a scalar that stays one, a tag goes."""
+    if node.anchored and isinstance(node, Scalar) and not _is_block(target) and node.tag is None:
+        return gaps.skip_properties(changes.text, node.start)
+    return node.start
+
+
+def _in_flow(changes: Changes, node: Node, target: Json, place: Place, style: FlowStyle) -> None:
+    text = _text(node, target, style)
+    if node.end > node.start:
+        changes.replace(_content_start(changes, node, target), node.end, text)
+        return
+    # Parsers differ on which side of a blank an empty value stands.
+    end = gaps.skip_blanks(changes.text, place.after)
+    missing_colon = "" if changes.text[place.after - 1] in ":,[" else ":"
+    blank = "" if style.compact or changes.text[place.after - 1] in ",[" else " "
+    changes.replace(place.after, end, missing_colon + blank + text)
+
+
+def _nothing(changes: Changes, node: Node, target: Json, place: Place) -> None:
+    """A value that is not written: ``a:``, ``-``, perhaps with an anchor or a comment."""
+    lines, text = changes.lines, changes.text
+    after = max(place.after, gaps.strip_end(text, place.after, node.end))
+    if not _is_block(target):
+        changes.replace(after, after, " " + scalar(target))
+    elif place.dash_width and gaps.skip_blanks(text, after) == lines.end(after):
+        column = place.column + place.dash_width
+        behind = " " * (place.dash_width - 1) + _behind_indicator(target, place, column)
+        changes.replace(after, after, behind.replace("\n", lines.line_break(after)))
+    else:
+        changes.insert_lines(block.owned_end(changes, after, place.column), _lines(target, place))
+
+
+def _block_collection(changes: Changes, node: Collection, target: Json, place: Place) -> None:
+    lines, text = changes.lines, changes.text
+    start = block.first_offset(changes, node)
+    end = block.content_end(changes, node)
+    line_start = lines.start(start)
+    if text[line_start:start].strip(" "):
+        column = start - line_start
+        new = _behind_indicator(target, place, column) if _is_block(target) else scalar(target)
+        changes.replace(start, end, new.replace("\n", lines.line_break(start)))
+        return
+    block.remove_all(changes, node)
+    if node.start < line_start:
+        changes.replace(gaps.strip_end(text, place.after, node.start), gaps.skip_properties(text, node.start), "")
+    if _is_block(target):
+        changes.insert_lines(block.owned_end(changes, end, start - line_start), _lines(target, place))
+    elif place.column < 0 and not place.after:
+        changes.insert_lines(line_start, [scalar(target)])
+    else:
+        changes.replace(place.after, place.after, " " + scalar(target))
+
+
+def _block_scalar(changes: Changes, node: Scalar, target: Json, place: Place) -> None:
+    lines, text = changes.lines, changes.text
+    header = gaps.skip_properties(text, node.start)
+    header_end = gaps.block_header_end(text, header)
+    body = lines.following(header_end)
+    body_end = max(body, lines.following(block.content_end(changes, node)))
+    if node.style == "|" and isinstance(target, str) and place.layout.literals:
+        first = gaps.skip_indentation(text, body)
+        indent = lines.column(first) if first < body_end else max(place.column, 0) + place.layout.step
+        old = literal(node.source, indent, max(place.column, 0))
+        # The lines show more indentation than they have where the content itself begins with blanks.
+        if old and node.source.lstrip("\n").startswith(" "):
+            indent -= len(node.source.lstrip("\n")) - len(node.source.lstrip("\n "))
+        new = literal(target, indent, max(place.column, 0))
+        if new and "\n" in target:
+            changes.replace(header, header_end, new[0])
+            line_break = lines.line_break(header)
+            changes.replace(body, body_end, "".join(line + line_break for line in new[1]))
+            return
+    changes.replace(body, body_end, "")
+    if not _is_block(target):
+        changes.replace(_content_start(changes, node, target), header_end, scalar(target))
+        return
+    changes.replace(gaps.strip_end(text, place.after, node.start), header_end, "")
+    changes.insert_lines(body_end, _lines(target, place))
+
+
+def _inline(changes: Changes, node: Node, target: Json, place: Place) -> None:
+    """A scalar, an alias or a flow collection."""
+    lines, text = changes.lines, changes.text
+    if not _is_block(target):
+        changes.replace(_content_start(changes, node, target), node.end, _text(node, target))
+        return
+    rest = gaps.skip_blanks(text, node.end)
+    has_comment = text.startswith("#", rest)
+    following = block.owned_end(changes, node.end, place.column)
+    if lines.start(node.start) != lines.start(place.after) or place.column < 0:
+        # The value stands on a line of its own; so does its comment from now on.
+        if has_comment:
+            changes.replace(node.start, rest, "")
+        else:
+            changes.replace(lines.start(node.start), lines.following(node.end), "")
+        changes.insert_lines(following, _lines(target, place))
+    elif place.dash_width and not has_comment:
+        first, *others = item(target, 0, lines.column(node.start), place.layout)
+        written = "\n".join([first.lstrip("- "), *others])
+        changes.replace(node.start, node.end, written.replace("\n", lines.line_break(node.start)))
+    else:
+        changes.replace(gaps.strip_end(text, place.after, node.start), node.end, "")
+        changes.insert_lines(following, _lines(target, place))
