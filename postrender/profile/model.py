@@ -25,21 +25,17 @@ GUARDRAILS = (
     "seccomp",
 )
 MODES = ("off", "report", "fill", "enforce")
-"""From the weakest to the strongest: nothing; only say; only what is absent; also replace what
-contradicts.
-"""
+"""From the weakest to the strongest: nothing; only say; only what is absent; also what contradicts."""
 
 
 class Identity(Record):
     """Whom processes run as where neither the chart nor the image's facts say so."""
 
     user: int = 10001
-    group: int | None = 10001
-    fs_group: int | None = 10001
-    pod: bool = True
-    """Whether ids are set on the pod. If not, containers that others inject later keep their own."""
-    containers: bool = True
-    """Whether ids are set on every container."""
+    group: int | None = None
+    fs_group: int | None = None
+    scope: str = "both"
+    """Where ids are set: "both", "pod" or "containers" (what others inject later then keeps its own)."""
 
 
 class Entry(Record):
@@ -70,8 +66,7 @@ class WritablePath(Entry):
 
 
 class Default(Entry):
-    """Operational defaults for what a workload leaves out: `values` by the names that Kubernetes gives the
-    fields.
+    """Operational defaults for what a workload leaves out, by the names that Kubernetes gives the fields.
 
     On the object: `labels`, `annotations`, `strategy`, `revisionHistoryLimit`. On its pod template:
     `podLabels`, `podAnnotations`, `imagePullSecrets`, `automountServiceAccountToken`, `hostUsers`,
@@ -95,15 +90,11 @@ class Exemption(Entry):
     guardrails: tuple[str, ...] = ()
     reason: str
     until: str = ""
-    """The last day on which it counts, as YYYY-MM-DD; "" is forever. Reading a profile with an expired one
-    fails.
-    """
+    """The last day on which it counts, as YYYY-MM-DD; "" is forever. An expired one is no valid profile."""
 
 
 class NamespaceRule(Record):
-    """Modes for the namespaces that a glob names. All rules that match apply in order, later ones over
-    earlier ones.
-    """
+    """Modes for the namespaces that a glob names; of two rules that match, the later counts."""
 
     source: str = ""
     match: str
@@ -118,9 +109,7 @@ class NamespaceRule(Record):
 
 
 class Workload(Record):
-    """A kind that holds pod templates: patterns of JSON Pointers to each, where `*` is every element of a
-    list.
-    """
+    """A kind that holds pod templates: patterns of JSON Pointers to each; `*` is every element of a list."""
 
     source: str = ""
     group: str = ""
@@ -140,16 +129,14 @@ class Variables(Record):
 class PodSecurity(Record):
     """What the cluster enforces, as far as the profile knows, and whether to label namespaces with it."""
 
-    level: str = "restricted"
+    level: str = "privileged"
     version: str = "latest"
     namespaces: Mapping[str, str] = {}
     label: bool = False
 
 
 class Annotations(Record):
-    """What annotations on objects may do: exempt the object (off: a chart must not exempt itself), carry
-    our stamp.
-    """
+    """What annotations on objects may do: exempt the object (a chart must not by itself), carry a stamp."""
 
     exempt: bool = False
     stamp: bool = False
@@ -162,6 +149,7 @@ class Profile(Record):
     lineage: tuple[str, ...] = ()
     """What it extends, nearest first; the last is a built-in such as `restricted@1`."""
     overall: str = "enforce"
+    """The mode as a whole."""
     guardrails: Mapping[str, str] = {}
     """The mode of each guardrail of GUARDRAILS."""
     namespaces: tuple[NamespaceRule, ...] = ()
@@ -174,12 +162,10 @@ class Profile(Record):
     patches: tuple[Patch, ...] = ()
     workloads: tuple[Workload, ...] = ()
     images: tuple[Mapping[str, Any], ...] = ()
-    """Facts about the user's own images, in the form of the built-in ones
-    (`postrender/images/facts.yaml`).
-    """
+    """Facts about the user's own images, in the form of the built-in ones (`images/facts.yaml`)."""
     exemptions: tuple[Exemption, ...] = ()
     annotations: Annotations = Annotations()
-    safe_to_evict: bool = True
+    safe_to_evict: bool = False
     """Whether the pods' annotation tells the Cluster Autoscaler that our volumes may be lost."""
     pod_security: PodSecurity = PodSecurity()
     strict: bool = False
@@ -202,17 +188,14 @@ class Profile(Record):
         return modes[-1] if modes else self.overall
 
     def with_mode(self, mode: str) -> Profile:
-        """The same profile with another mode as a whole, in every namespace; a guardrail's own mode may
-        still be weaker.
-        """
+        """The same profile with another mode as a whole, everywhere; a guardrail's own may be weaker."""
         rules = tuple(rule.replace(mode="") for rule in self.namespaces)
         return self.replace(overall=mode, namespaces=rules)
 
     def exempted(
         self, guardrail: str, identity: ObjectIdentity, container: str | None = None
     ) -> Exemption | None:
-        """The first exemption from the guardrail that holds for the container, or for the pod as a whole
-        (None).
+        """The first exemption from the guardrail for the container, or (None) for the pod as a whole.
 
         Raises ValueError where the object's own annotation counts and cannot be read.
         """
@@ -224,9 +207,7 @@ class Profile(Record):
         return None
 
     def entries(self) -> Iterator[Entry]:
-        """Every entry with a target or a container: one that concerns no object of a whole stream is worth
-        a finding.
-        """
+        """Every entry with a target or a container: one that concerns nothing is worth a finding."""
         lists: tuple[Iterable[Entry], ...] = (
             self.exemptions,
             self.writable_paths,

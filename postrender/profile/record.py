@@ -22,9 +22,7 @@ Self = TypeVar("Self", bound="Record")
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class Record:
-    """Named fields that are set once. Two records are equal if they are of one class and so are their
-    fields.
-    """
+    """Named fields that are set once; records of one class are equal if their fields are."""
 
     def __init__(self, **fields: Any) -> None:
         self.__dict__.update(fields)
@@ -33,13 +31,13 @@ class Record:
         raise AttributeError(f"{type(self).__name__} is immutable: replace() gives another one")
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self.fields() == other.fields()
+        return type(other) is type(self) and self.as_dict() == other.as_dict()
 
     def __repr__(self) -> str:
-        fields = ", ".join(f"{name}={value!r}" for name, value in self.fields().items())
+        fields = ", ".join(f"{name}={value!r}" for name, value in self.as_dict().items())
         return f"{type(self).__name__}({fields})"
 
-    def fields(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, Any]:
         """The fields by name, defaults included."""
         classes = [cls for cls in type(self).__mro__ if issubclass(cls, Record)]
         return {name: getattr(self, name) for cls in classes for name in cls.__annotations__}

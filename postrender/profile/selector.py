@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-KEY = r"(?:[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*/)?[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?"
-VALUE = r"(?:[A-Za-z0-9](?:[-\w.]{0,61}[A-Za-z0-9])?)?"
+LABEL_NAME = "[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?"
+SUBDOMAIN = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*"
+KEY = f"(?:{SUBDOMAIN}/)?{LABEL_NAME}"
+VALUE = f"(?:{LABEL_NAME})?"
 _SET = rf"\(\s*{VALUE}(?:\s*,\s*{VALUE})*\s*\)"
 _REQUIREMENT = (
     rf"\s*(?:!\s*(?P<absent>{KEY})"
@@ -30,8 +32,7 @@ _ALIASES = {"=": "in", "==": "in", "!=": "notin"}
 
 
 def requirements(selector: str) -> list[tuple[str, str, frozenset[str]]]:
-    """The selector as (key, operator, values), where the operator is one of `in`, `notin`, `>`, `<`, `!` and
-    "" for "exists".
+    """The selector as (key, operator, values); operators are `in`, `notin`, `>`, `<`, `!`, and "" for exists.
 
     Raises ValueError with the place in the selector that cannot be read.
     """

@@ -1,5 +1,4 @@
-"""Target selectors as Kustomize writes them: which objects a patch, an exemption or a writable path is meant
-for.
+"""Target selectors as Kustomize writes them: which objects an entry of the profile is meant for.
 
     target: {group, version, kind, name, namespace, labelSelector, annotationSelector}
 
@@ -23,9 +22,7 @@ from postrender.profile.selector import selects
 
 
 class ObjectIdentity(Record):
-    """What a target can ask of an object: its group, version, kind, namespace, name, labels and
-    annotations.
-    """
+    """What a target can ask of an object."""
 
     group: str = ""
     version: str = ""
@@ -37,8 +34,7 @@ class ObjectIdentity(Record):
 
 
 def identify(obj: Mapping[str, Any], namespace: str = "") -> ObjectIdentity:
-    """The identity of a Kubernetes object as parsed; `namespace` is where the host puts objects that name
-    none.
+    """The identity of an object as parsed; `namespace` is where the host puts objects that name none.
 
     A field of the wrong type counts as absent: judging objects is not the selectors' business.
     """

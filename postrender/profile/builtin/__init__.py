@@ -1,13 +1,34 @@
-"""The built-in profiles."""
+"""The built-in profiles: `restricted`, `baseline` and `openshift`, each in versions that never change.
 
-from postrender.profile.model import GUARDRAILS, Profile, Variables, WritablePath
+They are the YAML files beside this module, compiled into `data.py`: a run without a profile parses nothing.
+"""
+
+from __future__ import annotations
+
+from postrender.profile.builtin.data import PROFILES
+from postrender.profile.layers import Layer, layer, profile
+from postrender.profile.model import Profile
+
+KNOWN = tuple(PROFILES)
+"""Names with versions, the oldest version first."""
+
+
+def resolve(name: str) -> str:
+    """The name with its version, the newest where it has none; KeyError where there is no such profile."""
+    if name in PROFILES:
+        return name
+    versions = [known for known in KNOWN if known.startswith(f"{name}@")]
+    if not versions:
+        raise KeyError(name)
+    return versions[-1]
+
+
+def builtin_layer(name: str) -> Layer:
+    """The layer of a built-in profile; its entries have the profile's name for a source."""
+    return layer(PROFILES[name], lambda _pointer: name)
 
 
 def builtin(name: str) -> Profile:
-    """A built-in profile by name, as in `restricted` or `restricted@1`."""
-    return Profile(
-        name="restricted@1",
-        guardrails=dict.fromkeys(GUARDRAILS, "enforce"),
-        writable_paths=(WritablePath(source="restricted@1", path="/tmp"),),
-        variables=Variables(names=frozenset({"NAMESPACE", "ENVIRONMENT", "LOG_LEVEL", "cluster_name"})),
-    )
+    """A built-in profile, as in `restricted` (its newest version) or `restricted@1`; KeyError."""
+    name = resolve(name)
+    return profile(name, (), builtin_layer(name))

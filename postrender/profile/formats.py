@@ -1,0 +1,104 @@
+"""The formats of texts in a profile: what is expected, an example, and how to tell.
+
+A pattern must match the whole text and is written so that Python and ECMAScript (JSON Schema) read it alike.
+"""
+
+from __future__ import annotations
+
+import datetime
+import posixpath
+import re
+from collections.abc import Callable
+
+from postrender.profile.record import Record
+from postrender.profile.selector import KEY, SUBDOMAIN, VALUE, requirements
+
+
+class Format(Record):
+    """What a text must look like."""
+
+    expected: str
+    """Completes "expected ...", with an example."""
+    pattern: str = ""
+    """Regular expression for the whole text; "" admits all."""
+    parse: Callable[[str], object] | None = None
+    """Raises ValueError or re.error on what the pattern cannot tell."""
+    keyword: str = ""
+    """The `format` of JSON Schema that says what `parse` does."""
+    repair: Callable[[str], str] | None = None
+    """What may have been meant, where that can be computed."""
+
+    def admits(self, text: str) -> bool:
+        """Whether the text is in this format."""
+        if self.pattern and not re.fullmatch(self.pattern, text):
+            return False
+        try:
+            if self.parse:
+                self.parse(text)
+        except (ValueError, re.error, RecursionError, OverflowError):
+            return False
+        return True
+
+    def suggestion(self, text: str) -> str:
+        """A text in this format that may have been meant, or ""."""
+        repaired = self.repair(text) if self.repair else ""
+        return repaired if repaired and self.admits(repaired) else ""
+
+
+TEXT = Format(expected="a string")
+NAME = Format(expected="a text that is not empty", pattern=r"[\s\S]*\S[\s\S]*")
+QUANTITY = Format(
+    expected="a quantity, such as 64Mi or 500m",
+    pattern=r"\+?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+|[numkMGTPE]|[KMGTPE]i)?",
+    repair=lambda text: text.replace(" ", "").removesuffix("B").removesuffix("b"),
+)
+MOUNT_PATH = Format(
+    expected="an absolute path without '.', '..', ':' or a slash too many, such as /var/cache",
+    pattern=r"(?:/(?!\.\.?(?:/|$))[^/:\u0000]+)+",
+    repair=lambda text: posixpath.normpath("/" + text.strip("/ ")),
+)
+POINTER = Format(
+    expected="a JSON Pointer, such as /spec/template",
+    pattern="(?:/(?:[^~/]|~[01])*)*",
+    repair=lambda text: "/" + text.replace(".", "/").strip("/"),
+)
+DATE = Format(
+    expected="a date, such as 2027-01-31",
+    pattern="[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    parse=datetime.date.fromisoformat,
+    keyword="date",
+)
+EXPRESSION = Format(
+    expected="a regular expression, such as web-.*", parse=re.compile, keyword="regex", repair=re.escape
+)
+SELECTOR = Format(expected="a selector, such as app=web,tier in (a,b),!old", parse=requirements)
+GLOB = Format(
+    expected="a namespace, where * and ? may stand in, such as team-*", pattern=r"[-a-z0-9*?]{1,63}"
+)
+DNS_LABEL = Format(
+    expected="a name of at most 63 small letters, digits and inner dashes, such as cache",
+    pattern="[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?",
+)
+DNS_NAME = Format(
+    expected="an object's name, such as registry-credentials", pattern=rf"(?=[\s\S]{{1,253}}$){SUBDOMAIN}"
+)
+LABEL_KEY = Format(expected="a label's or annotation's name, such as example.com/team", pattern=KEY)
+LABEL_VALUE = Format(
+    expected="a label's value of at most 63 letters, digits, '-', '_' and '.'", pattern=VALUE
+)
+ENVIRONMENT_NAME = Format(
+    expected="an environment variable's name, such as LOG_LEVEL", pattern="[-._a-zA-Z][-._a-zA-Z0-9]*"
+)
+VARIABLE_NAME = Format(expected="a variable's name, such as NAMESPACE", pattern="[A-Za-z_][A-Za-z0-9_]*")
+MEDIUM = Format(
+    expected="an emptyDir's medium: Memory, HugePages or such as HugePages-2Mi",
+    pattern="Memory|HugePages(?:-[0-9]+[KMGT]i)?",
+)
+STANDARD_VERSION = Format(
+    expected="latest or a Kubernetes version, such as v1.33", pattern=r"latest|v1\.[0-9]+"
+)
+KIND = Format(expected="a kind, such as Rollout", pattern="[A-Z][A-Za-z0-9]*")
+GROUP = Format(
+    expected="an API group, such as argoproj.io ('' is the core group)", pattern=rf"(?:{SUBDOMAIN})?"
+)
+CAPABILITY = Format(expected="a capability, such as NET_BIND_SERVICE", pattern="[A-Z_]+")
