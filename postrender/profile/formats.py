@@ -28,21 +28,21 @@ class Format(Record):
     repair: Callable[[str], str] | None = None
     """What may have been meant, where that can be computed."""
 
-    def admits(self, text: str) -> bool:
-        """Whether the text is in this format."""
+    def objection(self, text: str) -> str | None:
+        """What is wrong with the text; None if nothing is."""
         if self.pattern and not re.fullmatch(self.pattern, text):
-            return False
+            return f"expected {self.expected}, not {text!r}"
         try:
             if self.parse:
                 self.parse(text)
-        except (ValueError, re.error, RecursionError, OverflowError):
-            return False
-        return True
+        except (ValueError, re.error, RecursionError, OverflowError) as error:
+            return f"expected {self.expected}, not {text!r}: {error}"
+        return None
 
     def suggestion(self, text: str) -> str:
         """A text in this format that may have been meant, or ""."""
         repaired = self.repair(text) if self.repair else ""
-        return repaired if repaired and self.admits(repaired) else ""
+        return repaired if repaired and self.objection(repaired) is None else ""
 
 
 TEXT = Format(expected="a string")
@@ -68,9 +68,7 @@ DATE = Format(
     parse=datetime.date.fromisoformat,
     keyword="date",
 )
-EXPRESSION = Format(
-    expected="a regular expression, such as web-.*", parse=re.compile, keyword="regex", repair=re.escape
-)
+EXPRESSION = Format(expected="a regular expression, such as web-.*", parse=re.compile, keyword="regex")
 SELECTOR = Format(expected="a selector, such as app=web,tier in (a,b),!old", parse=requirements)
 GLOB = Format(
     expected="a namespace, where * and ? may stand in, such as team-*", pattern=r"[-a-z0-9*?]{1,63}"

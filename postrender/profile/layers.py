@@ -1,7 +1,8 @@
 """From validated data to a profile: every document is a layer, and layers are merged from the base upwards.
 
-How they merge: mappings key by key; a list is added to the inherited one; any other value replaces the inherited one; null takes
-it back. What no layer says is the model's own default, which does nothing: the built-in profiles spell everything out.
+How they merge: mappings key by key; a list is added to the inherited one; any other value replaces the
+inherited one; null takes it back. What no layer says is the model's own default, which does nothing: the
+built-in profiles spell everything out.
 """
 
 from __future__ import annotations
@@ -61,7 +62,7 @@ def merge(base: Layer, own: Layer) -> Layer:
 
 def profile(name: str, lineage: tuple[str, ...], merged: Layer) -> Profile:
     """The profile that a merged layer describes."""
-    fields = {
+    fields: dict[str, Any] = {
         _field(key): tuple(value) if isinstance(value, list) else value for key, value in merged.items()
     }
     fields["overall"] = _mode(fields.pop("mode", "enforce"))
@@ -82,7 +83,7 @@ def _field(key: str) -> str:
 
 
 def _mode(word: str | bool) -> str:
-    return word or "off"  # YAML 1.1 reads the bare word `off` as false
+    return str(word or "off")  # the bare word `off` is read as false
 
 
 def _modes(modes: Mapping[str, str | bool]) -> dict[str, str]:
@@ -107,8 +108,9 @@ def _writable_path(entry: Mapping[str, Any], source: str) -> WritablePath:
 
 
 def _default(entry: Mapping[str, Any], source: str) -> Default:
-    where = {key: value for key, value in _target(entry).items() if key in ("target", "container")}
-    return _record(Default, where, values={k: v for k, v in entry.items() if k not in where}, source=source)
+    values = {key: value for key, value in entry.items() if key not in ("target", "container")}
+    target, container = _target(entry)["target"], entry.get("container", "")
+    return Default(target=target, container=container, values=values, source=source)
 
 
 def _patch(entry: Mapping[str, Any], source: str) -> Patch:

@@ -53,9 +53,7 @@ class Object(Record):
             if key not in self.fields and not self.open:
                 guess = likely(key, tuple(self.fields))
                 message = "unknown key" if guess else f"unknown key, known are {', '.join(self.fields)}"
-                yield Problem(
-                    pointer=f"{pointer}/{escape(key)}", message=message, suggestion=guess, at_key=True
-                )
+                yield Problem(pointer=f"{pointer}/{escape(key)}", message=message, suggestion=guess)
         for key in self.required:
             if key not in value:
                 yield Problem(pointer=pointer, message=f"{key!r} is missing")

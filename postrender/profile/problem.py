@@ -16,8 +16,6 @@ class Problem(Record):
     message: str
     suggestion: str = ""
     """What may have been meant instead."""
-    at_key: bool = False
-    """Whether it is the key that is wrong rather than the value."""
     line: int = 0
     """1-based, like the column; 0 where there is no text."""
     column: int = 0

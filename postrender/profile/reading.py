@@ -1,7 +1,6 @@
 """Reading a profile that a user wrote: from text to a Profile, or to every mistake in it with its place.
 
-Pure: files that `extends` names are read by a function that the caller passes in, and the caller says what day
-it is.
+Pure: files that `extends` names are read by a function that the caller passes in, who also says the date.
 """
 
 from __future__ import annotations
@@ -31,8 +30,8 @@ Load = Callable[[str], str]
 def read(text: str, name: str, *, today: datetime.date, load: Load | None = None, at: str = "") -> Profile:
     """The profile in `text`, which messages call `name`: its path, or whatever the host calls it.
 
-    `at` is the JSON Pointer of the profile inside the text, such as `/functionConfig`. Without `load` a profile
-    cannot extend files.
+    `at` is the JSON Pointer of the profile inside the text, such as `/functionConfig`. Without `load` a
+    profile cannot extend files.
 
     Raises ProfileError with all mistakes of the first document that has any.
     """

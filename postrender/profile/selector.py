@@ -40,9 +40,7 @@ def requirements(selector: str) -> list[tuple[str, str, frozenset[str]]]:
     while selector.strip():
         part = re.compile(_REQUIREMENT, re.ASCII).match(selector, at)
         if part is None or selector[part.end() : part.end() + 1] not in ("", ","):
-            raise ValueError(
-                f"cannot read {selector[at:].strip()!r} as a selector, as in 'app=web,tier in (a,b),!old'"
-            )
+            raise ValueError(f"cannot read {selector[at:].strip()!r}")
         found.append(_requirement(part))
         if part.end() == len(selector):
             break

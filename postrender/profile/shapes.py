@@ -55,12 +55,8 @@ class Text(Record):
             yield Problem(
                 pointer=pointer, message=f"expected {self.format.expected}, not {named(value)}{hint}"
             )
-        elif not self.format.admits(value):
-            yield Problem(
-                pointer=pointer,
-                message=f"expected {self.format.expected}, not {value!r}",
-                suggestion=self.format.suggestion(value),
-            )
+        elif objection := self.format.objection(value):
+            yield Problem(pointer=pointer, message=objection, suggestion=self.format.suggestion(value))
 
     def schema(self) -> dict[str, Any]:
         """A string with its pattern and format."""
@@ -200,9 +196,8 @@ class Map(Record):
             return
         for key, element in value.items():
             place = f"{pointer}/{escape(key)}"
-            if not self.key.admits(key):
-                message = f"expected {self.key.expected}, not {key!r}"
-                yield Problem(pointer=place, message=message, at_key=True)
+            if objection := self.key.objection(key):
+                yield Problem(pointer=place, message=objection, suggestion=self.key.suggestion(key))
             yield from self.value.check(element, place)
 
     def schema(self) -> dict[str, Any]:
