@@ -19,9 +19,10 @@ class Document:
         except lossless.LosslessError as error:
             problem = Problem(pointer="", message=error.message, line=error.line, column=error.column)
             raise ProfileError(name, [problem]) from None
-        self.data: Any = self._document.data
+        data: Any = self._document.data
         for token in at.split("/")[1:]:
-            self.data = self.data[token]
+            data = data[token]
+        self.data = data
         if not self._document.complete:
             raise self.error(
                 [Problem(pointer="", message="another document follows, which nobody would read")]
