@@ -1,7 +1,7 @@
 """The ResourceList that Kustomize, kpt and other hosts exchange with a KRM function.
 
 Source: the KRM Functions Specification v1 (kubernetes-sigs/kustomize
-`cmd/config/docs/api-conventions/functions-spec.md`): `items` are the objects, `functionConfig` is the profile,
+`cmd/config/docs/api-conventions/functions-spec.md`): `items` are the objects, `functionConfig` the profile,
 the function answers in the same `apiVersion` and adds `results`.
 
 Hosts write the list through kyaml, always in one layout, in which each item is a document of its own, two

@@ -58,7 +58,8 @@ def test_items_are_documents() -> None:
     "tail", ["", "functionConfig: {}\n", "functionConfig: {}", "results: []\nfunctionConfig: {}\n"]
 )
 def test_every_version_and_end(version: str, start: str, tail: str) -> None:
-    text = f"{start}apiVersion: config.kubernetes.io/{version}\nkind: ResourceList\nitems:\n- kind: A\n- kind: B\n{tail}"
+    head = HEAD.replace("/v1", f"/{version}")
+    text = f"{start}{head}- kind: A\n- kind: B\n{tail}"
     taken = unwrap(text)
     assert taken is not None
     assert taken.documents == ["kind: A\n", "kind: B\n"]
