@@ -8,8 +8,9 @@ no operation points. A text means what kubectl reads in it; the result is read a
 from postrender.lossless.document import Document
 from postrender.lossless.errors import LosslessError
 from postrender.lossless.patch import Operation, Patched, apply, patch
+from postrender.lossless.substitute import substitute
 
-__all__ = ["Document", "LosslessError", "Operation", "Patched", "apply", "parse", "patch"]
+__all__ = ["Document", "LosslessError", "Operation", "Patched", "apply", "parse", "patch", "substitute"]
 
 
 def parse(text: str) -> Document:

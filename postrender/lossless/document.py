@@ -62,10 +62,27 @@ class Document:
                 start = node.start
             else:
                 break
+        return self.place(start)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column, from 1, of an offset in the body."""
         if self._lines is None:
             self._lines = Lines(self.body)
-        return self._lines.position(start)
+        return self._lines.position(offset)
 
-    def odd_mappings(self, pointer: str = "") -> list[tuple[str, Mapping]]:
-        """Every mapping below a pointer that has duplicate or merge keys, with its own pointer."""
-        return []
+    def node(self, pointer: str) -> Node | None:
+        """The node that a JSON Pointer names, aliases resolved; None where there is none, or only through a merge key."""
+        node = _resolved(self._composition.root)
+        for token in pointer.split("/")[1:]:
+            if isinstance(node, Mapping):
+                entry = node.entry(token.replace("~1", "/").replace("~0", "~"))
+                node = _resolved(entry.node) if entry else None
+            elif isinstance(node, Sequence) and token.isdecimal() and int(token) < len(node.items):
+                node = _resolved(node.items[int(token)])
+            else:
+                return None
+        return node
+
+
+def _resolved(node: Node | None) -> Node | None:
+    return node.target if isinstance(node, Alias) else node

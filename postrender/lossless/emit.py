@@ -50,16 +50,20 @@ def single_quoted(text: str) -> str | None:
     return None if _UNFIT_FOR_SINGLE.search(text) else "'" + text.replace("'", "''") + "'"
 
 
-def string(text: str, flow: bool = False) -> str:
-    """A string: plain where every reader takes it for this string, else in double quotes."""
-    plain = (
-        _PLAIN.fullmatch(text)
+def is_plain(text: str, flow: bool) -> bool:
+    """Whether every reader takes a text, written plain, for this string."""
+    return (
+        _PLAIN.fullmatch(text) is not None
         and text[-1] not in " :"
         and not _LIKE_ANOTHER_TYPE.fullmatch(text)
         and not (flow and _FLOW_INDICATORS.search(text))
         and isinstance(resolve_plain(text), str)
     )
-    return text if plain else double_quoted(text)
+
+
+def string(text: str, flow: bool = False) -> str:
+    """A string: plain where it can be, else in double quotes."""
+    return text if is_plain(text, flow) else double_quoted(text)
 
 
 def scalar(value: Json, flow: bool = False, json: bool = False) -> str:

@@ -71,7 +71,7 @@ def _insert(changes: Changes, collection: Collection, index: int, parts: list[st
     else:
         end = entries[index - 1][1]
         comma = gaps.skip(text, end)
-        has_comma = text.startswith(",", comma)
+        has_comma = comma < collection.end and text.startswith(",", comma)
         if not own_lines:
             if has_comma and index == len(entries):
                 changes.replace(comma + 1, comma + 1, "".join(separator[1:] + part + "," for part in parts))
