@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import IO
 
@@ -24,8 +25,8 @@ class RenderError(Exception):
 class RendererFailedError(RenderError):
     """A renderer that could not be run, exited with an error or was killed; `stderr` is all that it said."""
 
-    def __init__(self, program: str, problem: str, stderr: str = "") -> None:
-        super().__init__(f"{program} {problem}" + (f":\n{stderr.rstrip()}" if stderr.strip() else ""))
+    def __init__(self, command: str, problem: str, stderr: str = "") -> None:
+        super().__init__(f"{command} {problem}" + (f":\n{stderr.rstrip()}" if stderr.strip() else ""))
         self.stderr = stderr
 
 
@@ -39,6 +40,7 @@ def run(
 
     Raises RendererFailedError unless it exits with 0: what stands in `stdout` is then not to be used.
     """
+    named = " ".join(takewhile(lambda word: not word.startswith("-"), command))
     with tempfile.TemporaryFile() as stderr:
         try:
             child = subprocess.Popen(  # noqa: S603 - no shell; callers put user input behind "=" or "--"
@@ -51,7 +53,7 @@ def run(
                 start_new_session=True,
             )
         except OSError as error:
-            raise RendererFailedError(command[0], f"cannot be run: {error.strerror}") from error
+            raise RendererFailedError(named, f"cannot be run: {error.strerror}") from error
         try:
             status = child.wait()
         except BaseException:
@@ -61,7 +63,7 @@ def run(
         said = stderr.read().decode(errors="replace")
     if status:
         problem = f"failed with exit status {status}" if status > 0 else f"was killed by {_signal(-status)}"
-        raise RendererFailedError(command[0], problem, said)
+        raise RendererFailedError(named, problem, said)
     return said
 
 
