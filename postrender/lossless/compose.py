@@ -56,14 +56,18 @@ MAXIMAL_ALIASED_NODES = 400_000
 
 
 class Composition:
-    """The outcome: the root, or None for a text without a document, and what the edits have to know of it."""
+    """The outcome: the root, or None for a text without a document, and what edits have to know of it.
 
-    __slots__ = ("aliased", "complete", "root")
+    ``aliased``: it has aliases; ``odd``: some mapping has duplicate or merge keys; ``complete``: nothing follows it.
+    """
 
-    def __init__(self, root: Node | None, aliased: bool, complete: bool) -> None:
+    __slots__ = ("aliased", "complete", "odd", "root")
+
+    def __init__(self, root: Node | None, aliased: bool, complete: bool, odd: bool) -> None:
         self.root = root
         self.aliased = aliased
         self.complete = complete
+        self.odd = odd
 
 
 def compose(text: str) -> Composition:
@@ -101,6 +105,8 @@ def _described(text: str, error: YAMLError) -> LosslessError:
 
 
 class _Composer:
+    """The state of one reading."""
+
     def __init__(self, text: str, events: Iterator[Any]) -> None:
         self.text = text
         self.events = events
@@ -108,6 +114,7 @@ class _Composer:
         self.sizes: dict[int, int] = {}
         self.aliased_nodes = 0
         self.unsayable: list[Node] = []
+        self.odd = False
 
     def fail(self, message: str, offset: int) -> LosslessError:
         return LosslessError(message, *Lines(self.text).position(offset))
@@ -118,7 +125,7 @@ class _Composer:
             if kind is DocumentStartEvent:
                 break
             if kind is StreamEndEvent:
-                return Composition(None, aliased=False, complete=True)
+                return Composition(None, aliased=False, complete=True, odd=False)
             if kind is not StreamStartEvent:
                 raise self.fail("YAML: no document begins here", event.start_mark.index)
         root = self._root()
@@ -131,7 +138,8 @@ class _Composer:
                 "text after the end of the document ('...'): kubectl and Helm drop it without a word",
                 following.start_mark.index,
             )
-        return Composition(root, bool(self.aliased_nodes), type(following) is StreamEndEvent)
+        complete = type(following) is StreamEndEvent
+        return Composition(root, bool(self.aliased_nodes), complete, self.odd)
 
     def _root(self) -> Node:
         stack: list[Mapping | Sequence] = []
@@ -234,7 +242,7 @@ class _Composer:
         if is_merge_key(key):
             if merge_sources(node) is None:
                 raise self.fail("a merge key needs a mapping, or a sequence of mappings", node.start)
-            mapping.odd = True
+            mapping.odd = self.odd = True
             mapping.entries.append(Entry(key, None, node))
             return
         name = key.value if type(key.value) is str else self._key_name(key)
@@ -269,7 +277,7 @@ class _Composer:
                 other = self._native(entry.key)
                 if type(other) is not type(native) or other != native:
                     raise self.fail(f"several keys are read as {name!r}, and kubectl takes any of them", key.start)
-        mapping.odd = True
+        mapping.odd = self.odd = True
 
     def _close(self, collection: Mapping | Sequence, end: int) -> None:
         """Set the end; a block collection's ends with its last child, since the event comes with the next token."""

@@ -8,6 +8,16 @@ from postrender.lossless.text import Lines
 BYTE_ORDER_MARK = "\ufeff"
 
 
+def escape(name: str) -> str:
+    """A key as a token of a JSON Pointer (RFC 6901)."""
+    return name.replace("~", "~0").replace("/", "~1")
+
+
+def unescape(token: str) -> str:
+    """The key that a token of a JSON Pointer names."""
+    return token.replace("~1", "/").replace("~0", "~")
+
+
 class Document:
     """The first document of a text; what follows it is text that no edit touches.
 
@@ -45,6 +55,20 @@ class Document:
         """A text with another body, but with the mark and the end of this one."""
         return self.mark + (body[:-1] if self.unfinished and body.endswith("\n") else body)
 
+    def odd_mappings(self) -> list[tuple[str, Mapping]]:
+        """Every mapping that has duplicate or merge keys, with its JSON Pointer."""
+        found: list[tuple[str, Mapping]] = []
+        waiting = [("", self._composition.root)] if self._composition.odd else []
+        while waiting:
+            pointer, node = waiting.pop()
+            if isinstance(node, Sequence):
+                waiting += [(f"{pointer}/{index}", child) for index, child in enumerate(node.items)]
+            elif isinstance(node, Mapping):
+                if node.odd:
+                    found.append((pointer, node))
+                waiting += [(f"{pointer}/{escape(entry.name or '<<')}", entry.node) for entry in node.entries]
+        return found
+
     def position(self, pointer: str) -> tuple[int, int]:
         """Line and column, from 1, of the node that a JSON Pointer (RFC 6901) names, or of its nearest parent."""
         node = self._composition.root
@@ -53,7 +77,7 @@ class Document:
             if isinstance(node, Alias):
                 node = node.target
             if isinstance(node, Mapping):
-                entry = node.entry(token.replace("~1", "/").replace("~0", "~"))
+                entry = node.entry(unescape(token))
                 if entry is None:
                     break
                 node, start = entry.node, entry.key.start
@@ -75,7 +99,7 @@ class Document:
         node = _resolved(self._composition.root)
         for token in pointer.split("/")[1:]:
             if isinstance(node, Mapping):
-                entry = node.entry(token.replace("~1", "/").replace("~0", "~"))
+                entry = node.entry(unescape(token))
                 node = _resolved(entry.node) if entry else None
             elif isinstance(node, Sequence) and token.isdecimal() and int(token) < len(node.items):
                 node = _resolved(node.items[int(token)])

@@ -4,6 +4,7 @@ The tree is compared with the wanted data, node by node: what is equal is not to
 changes single entries (``block`` and ``flow`` know how); any other value is replaced in its place.
 """
 
+from collections.abc import Container
 from typing import cast
 
 from postrender.lossless import block, flow, replace
@@ -20,13 +21,21 @@ class Editor:
     """One attempt to edit a text.
 
     ``plain_depth``: changed collections at this depth (the root's is 0) are written anew; None: none is, unless it
-    cannot be helped. After the edit ``rewritten`` counts them, and ``deepest`` is the depth of the deepest change.
+    cannot be helped. ``anew``: collections that are written anew even if nothing in them changes. After the edit ``rewritten`` counts them, and ``deepest`` is the depth of the deepest change.
     """
 
-    def __init__(self, text: str, composition: Composition, origins: Origins, plain_depth: int | None = None) -> None:
+    def __init__(
+        self,
+        text: str,
+        composition: Composition,
+        origins: Origins,
+        plain_depth: int | None = None,
+        anew: Container[Node] = (),
+    ) -> None:
         self.changes = Changes(text)
         self.root = composition.root
-        self.aliased = composition.aliased
+        self.anew = anew
+        self.everywhere = composition.aliased or bool(anew)
         self.origins = origins
         self.plain_depth = plain_depth
         self.rewritten = 0
@@ -44,7 +53,7 @@ class Editor:
 
     def edit(self, node: Node, target: Json, place: Place, depth: int) -> None:
         """Make the text at a node say ``target``."""
-        if target is node.value and not self.aliased:
+        if target is node.value and not self.everywhere:
             return
         if isinstance(node, Alias):
             if id(node.target) not in self._said or not same(self._said[id(node.target)], target):
@@ -73,7 +82,7 @@ class Editor:
                 self._edit_mapping(node, cast("dict[str, Json]", target), place, depth)
             elif isinstance(node, Sequence):
                 self._edit_sequence(node, cast("list[Json]", target), place, depth)
-            if depth == self.plain_depth and self.changes.mark() != mark:
+            if node in self.anew or (depth == self.plain_depth and self.changes.mark() != mark):
                 raise CannotExpressError
         except CannotExpressError:
             self.changes.forget_since(mark)
@@ -122,7 +131,7 @@ class Editor:
             name = cast("str", entry.name)
             if name not in target:
                 removed.append(entry)
-            elif target[name] is not entry.node.value or self.aliased:
+            elif target[name] is not entry.node.value or self.everywhere:
                 kept.append((entry, target[name]))
         values = cast("dict[str, Json]", node.value)
         return kept, removed, {name: value for name, value in target.items() if name not in values}

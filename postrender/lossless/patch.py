@@ -1,6 +1,6 @@
 """Applies RFC 6902 operations to a text: edited where they point, verified as a whole."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 import jsonpatch
@@ -9,10 +9,10 @@ import jsonpointer
 from postrender.lossless.align import Origins
 from postrender.lossless.changes import CannotExpressError
 from postrender.lossless.data import same
-from postrender.lossless.document import Document
+from postrender.lossless.document import Document, unescape
 from postrender.lossless.edit import Editor
 from postrender.lossless.errors import LosslessError
-from postrender.lossless.nodes import Json
+from postrender.lossless.nodes import Json, Node
 from postrender.lossless.scalars import UnreadableScalarError, json_number
 
 Operation = Mapping[str, Any]
@@ -36,24 +36,19 @@ def apply(text: str, operations: Iterable[Operation]) -> str:
     return patch(Document(text), operations).text
 
 
-def patch(document: Document, operations: Iterable[Operation]) -> Patched:
-    """The same for a document that has been read already."""
-    origins = Origins()
-    target = _patched(document, list(operations), origins)
-    return say(document, target, origins)
-
-
-def say(document: Document, target: Json, origins: Origins) -> Patched:
-    """Make a document say ``target``.
+def patch(document: Document, operations: Iterable[Operation], anew: Sequence[Node] = ()) -> Patched:
+    """The same for a document that has been read already; the collections ``anew`` are written in a plain form.
 
     The ladder: single entries are edited; if that cannot say it, the smallest collections that hold a change are
     written anew, then their parents, up to the root. What is returned has been read again and is the target.
     """
-    if target is document.data:
+    origins = Origins()
+    target = _patched(document, list(operations), origins)
+    if target is document.data and not anew:
         return Patched(document.with_body(document.body), target, 0)
     depth: int | None = None
     while depth is None or depth >= 0:
-        editor = Editor(document.body, document.composition, origins, depth)
+        editor = Editor(document.body, document.composition, origins, depth, anew)
         try:
             text = document.with_body(editor.edited(target))
             if same(Document(text).data, target):
@@ -95,7 +90,7 @@ def _unshared(data: Json, pointer: str, origins: Origins) -> Json:
     copy = _copied(data, origins)
     root = copy
     for token in pointer.split("/")[1:]:
-        name = token.replace("~1", "/").replace("~0", "~")
+        name = unescape(token)
         if isinstance(copy, dict) and name in copy:
             copy[name] = child = _copied(copy[name], origins)
         elif isinstance(copy, list) and token.isdecimal() and int(token) < len(copy):

@@ -1,0 +1,96 @@
+"""Streams of documents: taken apart where kubectl does, and put together again to the same bytes.
+
+Source: ``YAMLReader`` of k8s.io/apimachinery ``pkg/util/yaml/decoder.go``: a line that begins with ``---`` separates
+documents if nothing but Unicode white space, or a comment, stands behind it. Helm splits at any ``---``, and keeps the
+rest of the line: where the two disagree the stream is refused.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+"""What Go's ``unicode.IsSpace`` calls space, and ``strings.TrimSpace`` strips."""
+
+_MARKER = re.compile(rb"^---", re.MULTILINE)
+_DIRECTIVES_ONLY = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(?:%[^\n]*\n)(?:(?:%[^\n]*|[ \t]*(?:#[^\n]*)?)\n)*")
+_CONTENT = re.compile(r"^[ \t]*[^ \t\r\n#]", re.MULTILINE)
+
+
+class StreamError(ValueError):
+    """A stream that cannot be taken apart. ``line`` counts from 1 within the chunk."""
+
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class Chunk(NamedTuple):
+    """A document with the separator line before it ("" for a stream's first); ``line`` is that of its body, from 1."""
+
+    separator: str
+    body: str
+    line: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it holds nothing but comments and blank lines."""
+        return _CONTENT.search(self.body) is None
+
+
+def chunks(blocks: Iterable[bytes]) -> Iterator[Chunk]:
+    """The documents of a stream that comes in blocks of any size. Raises StreamError."""
+    line = 1
+    held = ""
+    for piece in _pieces(blocks):
+        text = held + _decoded(piece)
+        if _DIRECTIVES_ONLY.fullmatch(text):
+            # ``%YAML 1.1`` belongs to the document behind the next marker.
+            held = text
+            continue
+        held = ""
+        separator = "" if not text.startswith("---") else text[: text.find("\n") + 1 or len(text)]
+        rest = separator[3:].strip(GO_SPACE)
+        if rest and not rest.startswith("#"):
+            raise StreamError("content on the line of a separator ('---'): Helm reads it, kubectl refuses it", line)
+        yield Chunk(separator, text[len(separator) :], line + (1 if separator else 0))
+        line += text.count("\n")
+    if held:
+        yield Chunk("", held, line)
+
+
+def _pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """The stream cut before each line that begins with ``---``, with memory for one document."""
+    parts: list[bytes] = []
+    unfinished: list[bytes] = []
+    for block in blocks:
+        end = block.rfind(b"\n") + 1
+        if not end:
+            unfinished.append(block)
+            continue
+        lines = b"".join([*unfinished, block[:end]])
+        unfinished = [block[end:]]
+        position = 0
+        for match in _MARKER.finditer(lines):
+            parts.append(lines[position : match.start()])
+            position = match.start()
+            if any(parts):
+                yield b"".join(parts)
+            parts = []
+        parts.append(lines[position:])
+    last_line = b"".join(unfinished)
+    if last_line.startswith(b"---") and any(parts):
+        yield b"".join(parts)
+        parts = []
+    if last_line or any(parts):
+        yield b"".join([*parts, last_line])
+
+
+def _decoded(piece: bytes) -> str:
+    if piece.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise StreamError("the stream is UTF-16; kharden, Helm and kustomize read UTF-8")
+    try:
+        return piece.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = piece.count(b"\n", 0, error.start) + 1
+        raise StreamError("a byte that is no UTF-8; Helm and kustomize refuse it", line) from None

@@ -1,0 +1,35 @@
+"""Whether a document may matter: a scan that skips only what provably is no workload, no list and no user of variables.
+
+Most of a stream is CRDs, ConfigMaps and dashboards; parsing them would take most of the time. A document is skipped
+if each line at column 0 is blank, a comment, an item of a sequence, or ``word: value`` with a value that ends on that
+line, in plain ASCII spelling; if the first of them stands at column 0; and if exactly one of them is ``kind``, none is
+``items``. Then the root is a block
+mapping whose keys are these words as they stand: no escape, tag, anchor, merge key, flow style or document marker can
+hide another kind.
+"""
+
+import re
+from collections.abc import Callable, Container
+
+_ODD_BREAKS = ("\r", "\x85", "\u2028", "\u2029", "\ufeff")
+_ODD_LINE = re.compile(
+    r"^(?![ \n#]|\Z|- |-\n|[A-Za-z][A-Za-z0-9_.-]*:(?:\n| (?:[A-Za-z0-9/][^\n]*|\{\}|\[\]|\"[^\"\\\n]*\"|'[^'\n]*'|[|>][-+]?)\n))",
+    re.MULTILINE,
+)
+_BEGINS_AT_COLUMN_0 = re.compile(r"(?: *(?:#[^\n]*)?\n)*[A-Za-z]")
+_KIND = re.compile(r"^kind: ([A-Za-z0-9]+)\n", re.MULTILINE)
+
+
+def may_matter(body: str, kinds: Container[str], has_variable: Callable[[str], bool]) -> bool:
+    """Whether the document has to be parsed. ``kinds`` are those that somebody wants to see."""
+    text = body if body.endswith("\n") else body + "\n"
+    if not text.isascii() and any(odd in text for odd in _ODD_BREAKS):
+        return True
+    if "\r" in text or not _BEGINS_AT_COLUMN_0.match(text) or _ODD_LINE.search(text):
+        return True
+    if text.startswith("items:") or "\nitems:" in text:
+        return True
+    if text.count("\nkind:") + text.startswith("kind:") != 1:
+        return True
+    kind = _KIND.search(text)
+    return kind is None or kind[1] in kinds or kind[1].endswith("List") or has_variable(text)
