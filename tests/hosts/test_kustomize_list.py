@@ -1,4 +1,4 @@
-"""The ResourceList as text: taken apart and put together without a byte's change, or not at all."""
+"""The ResourceList as text, taken apart and put together without a byte's change; and its results."""
 
 import io
 
@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
-from postrender.hosts.krm import unwrap
+from postrender.finding import LEVELS, Finding, Placed, Subject
+from postrender.hosts.krm import results, unwrap
 
 HEAD = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n"
 LIST = (
@@ -137,3 +138,67 @@ def test_documents_say_what_items_say(items: list[object]) -> None:
     taken = unwrap(HEAD.removesuffix("items:\n") + buffer.getvalue())
     assert taken is not None
     assert [read(document) for document in taken.documents] == items
+
+
+DOCUMENT = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  annotations:
+    internal.config.kubernetes.io/path: 'web.yaml'
+    internal.config.kubernetes.io/index: '3'
+spec:
+  template: {}
+"""
+WEB = Subject(document=1, kind="Deployment", namespace="shop", name="web")
+WEB_REFERENCE = {"apiVersion": "apps/v1", "kind": "Deployment", "name": "web", "namespace": "shop"}
+WEB_FILE = {"path": "web.yaml", "index": 3}
+
+
+def test_findings_are_results() -> None:
+    findings = [
+        Finding("seccomp", "change", "set", pointer="/spec/template/spec/securityContext/seccompProfile"),
+        Finding("identity", "change", "set"),
+        Finding(
+            "identity", "may-break", "Its root.", "Exempt it.", "/spec/template/spec/containers/0/a.b~1c"
+        ),
+        Finding("note", "note", "Good to know."),
+    ]
+    assert list(results([Placed(finding, WEB) for finding in findings], [DOCUMENT])) == [
+        {
+            "message": "Its root. Exempt it.",
+            "severity": "warning",
+            "resourceRef": WEB_REFERENCE,
+            "field": {"path": "spec.template.spec.containers[0][a.b/c]"},
+            "file": WEB_FILE,
+            "tags": {"rule": "identity", "level": "may-break"},
+        },
+        {
+            "message": "Good to know.",
+            "severity": "info",
+            "resourceRef": WEB_REFERENCE,
+            "file": WEB_FILE,
+            "tags": {"rule": "note", "level": "note"},
+        },
+        {
+            "message": "hardened: identity, seccomp",
+            "severity": "info",
+            "resourceRef": WEB_REFERENCE,
+            "file": WEB_FILE,
+            "tags": {"rule": "hardened", "level": "change"},
+        },
+    ]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_severities_are_those_of_the_specification(level: str) -> None:
+    (result,) = results([Placed(Finding("x", level, "m"), WEB)], ["kind: Deployment\n"])
+    assert result["severity"] in ("error", "warning", "info")
+    assert (result["severity"] == "error") == (level == "error")
+    assert "file" not in result
+
+
+def test_a_finding_on_the_whole_stream_has_no_object() -> None:
+    (result,) = results([Placed(Finding("x", "warning", "m"), Subject(0))], [])
+    assert result == {"message": "m", "severity": "warning", "tags": {"rule": "x", "level": "warning"}}
