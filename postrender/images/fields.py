@@ -62,7 +62,7 @@ def _or_null(check: Check) -> Check:
 
 _name = _matching(r"[a-zA-Z0-9.:-]+(/[a-z0-9._*-]+)*", "an image's name without tag, in which * may stand")
 _tag = _matching(r"[\w.*-]+", "a tag, in which * may stand")
-_image_user = _matching(r"[0-9]+(:[0-9]+)?|[a-z_][a-z0-9_-]*", "the USER of an image")
+_image_user = _matching(r"[a-z0-9_][a-z0-9_-]*(:[a-z0-9_][a-z0-9_-]*)?", "the USER of an image")
 _paths = _list_of(_matching(r"(/(?!\.{1,2}(/|$))[^/\0]+)+", "an absolute path in its shortest form"))
 _capability = _matching(r"(?!CAP_)[A-Z_]+", "a capability's name without CAP_")
 _text = _matching(r"(?s).*", "a text")
