@@ -53,7 +53,7 @@ QUANTITY = Format(
     repair=lambda text: text.replace(" ", "").removesuffix("B").removesuffix("b"),
 )
 MOUNT_PATH = Format(
-    expected="an absolute path without '.', '..', ':' or a slash too many, such as /var/cache",
+    expected="a normalised absolute path, such as /var/cache",
     pattern=r"(?:/(?!\.\.?(?:/|$))[^/:\u0000]+)+",
     repair=lambda text: posixpath.normpath("/" + text.strip("/ ")),
 )

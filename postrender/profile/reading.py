@@ -55,9 +55,7 @@ def _expired(spec: Mapping[str, Any], today: datetime.date) -> Iterator[Problem]
     for index, exemption in enumerate(spec.get("exemptions") or ()):
         until = exemption.get("until")
         if until and datetime.date.fromisoformat(until) < today:
-            message = (
-                f"this exemption expired on {until}: remove what it excuses, or renew it with a new date"
-            )
+            message = f"this exemption expired on {until}: remove it, or renew it with a later date"
             yield Problem(pointer=f"/spec/exemptions/{index}/until", message=message)
 
 
