@@ -2,7 +2,8 @@
 //
 // It reads one question a line on stdin, {"pod": {...}, "level": "...", "version": "..."}, and answers each with
 // a line on stdout: {"violations": [{"check", "reason", "detail"}...], "message": "..."}, or {"error": "..."} where
-// the API server would refuse level, version or pod before any check.
+// the API server would refuse level, version or pod before any check. Volumes without a source are emptyDirs, as the
+// API server makes them before it evaluates.
 package main
 
 import (
@@ -83,6 +84,11 @@ func (r *recorder) answer(line []byte) (*answer, error) {
 	// As the API server decodes: names of fields are case-sensitive, unlike in encoding/json.
 	if err := kubejson.UnmarshalCaseSensitivePreserveInts(q.Pod, &pod); err != nil {
 		return nil, err
+	}
+	for i, volume := range pod.Spec.Volumes {
+		if volume.VolumeSource == (corev1.VolumeSource{}) {
+			pod.Spec.Volumes[i].EmptyDir = &corev1.EmptyDirVolumeSource{}
+		}
 	}
 	r.violations = nil
 	results := r.evaluator.EvaluatePod(api.LevelVersion{Level: level, Version: version}, &pod.ObjectMeta, &pod.Spec)
