@@ -29,7 +29,7 @@ ENVIRON = {
 
 @pytest.fixture
 def repository(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with a chart, and on PATH the newest Helm, or the one in the parameter, and nothing else."""
+    """A repository with a chart; on PATH nothing but the newest Helm, or the parameter's."""
     (tmp_path / "bin").mkdir()
     (tmp_path / "bin/helm").symlink_to(request.getfixturevalue(getattr(request, "param", "helm")))
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))

@@ -5,12 +5,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from postrender.hosts.argocd.process import GRACE, RendererFailedError, run
+from tests.hosts.argocd.processes import running, wait_until
 
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
 
@@ -50,7 +50,6 @@ def test_arguments_are_no_shell(tmp_path: Path) -> None:
 
 PARENT = """
 import os, signal, sys
-from collections.abc import Callable
 from pathlib import Path
 from postrender.hosts.argocd.process import run
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -65,30 +64,14 @@ CHILDREN = {
 
 @pytest.mark.parametrize("script", CHILDREN.values(), ids=CHILDREN)
 def test_term_ends_the_renderer_and_what_it_started(tmp_path: Path, script: str) -> None:
+    path = os.pathsep.join(sys.path)
     parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT, script],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        [sys.executable, "-c", PARENT, script], cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}
     )
     pids = tmp_path / "pids"
-    _until(lambda: pids.exists() and len(pids.read_text().split()) == 2)
+    wait_until(lambda: pids.exists() and len(pids.read_text().split()) == 2, 5)
     started = time.monotonic()
     parent.send_signal(signal.SIGTERM)
     assert parent.wait(10) == 143
     assert time.monotonic() - started < GRACE + 2
-    _until(lambda: not any(_runs(int(pid)) for pid in pids.read_text().split()))
-
-
-def _runs(pid: int) -> bool:
-    """Whether a process runs; one that has ended and waits for its parent does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def _until(condition: Callable[[], bool], seconds: float = 5.0) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not happen in time"
-        time.sleep(0.02)
+    wait_until(lambda: not running(pids.read_text().split()), 5)

@@ -7,7 +7,7 @@ chart lacks them. Upstream: util/helm/cmd.go of argoproj/argo-cd.
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from postrender.hosts.argocd.application import Application
 from postrender.hosts.argocd.process import RendererFailedError, RenderError, run
@@ -99,7 +99,7 @@ def _locked_repositories(chart: Path) -> list[str]:
     """The addresses of chart repositories that the chart's lock names."""
     for name in ("Chart.lock", "requirements.lock"):
         if (chart / name).is_file():
-            lock = parse((chart / name).read_text(encoding="utf-8")).data
-            urls = (dependency.get("repository", "") for dependency in lock.get("dependencies") or ())
+            lock: Any = parse((chart / name).read_text(encoding="utf-8")).data or {}
+            urls = (dependency.get("repository") or "" for dependency in lock.get("dependencies") or ())
             return list(dict.fromkeys(url for url in urls if url.startswith(("https://", "http://"))))
     return []
