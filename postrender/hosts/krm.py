@@ -1,6 +1,6 @@
 """The ResourceList that Kustomize, kpt and other hosts exchange with a KRM function.
 
-Source: the KRM Functions Specification v1 (kubernetes-sigs/kustomize
+Source: the KRM Functions Specification (kubernetes-sigs/kustomize
 `cmd/config/docs/api-conventions/functions-spec.md`): `items` are the objects, `functionConfig` the profile,
 the function answers in the same `apiVersion` and adds `results`.
 
@@ -9,13 +9,18 @@ columns to the right. Taken apart as text it is a stream like any other, of whic
 matter are ever parsed. In another layout it is one document with `items`, which takes longer.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from postrender.finding import Finding, Placed
+from postrender.lossless import apply, parse
+from postrender.profile.schema import API_VERSION, KIND
+from postrender.stream import Chunk
 
+_VERSIONS = tuple(f"config.kubernetes.io/{version}" for version in ("v1", "v1beta1", "v1alpha1"))
 _HEAD = re.compile(
     r"(?:---\n)?apiVersion: config\.kubernetes\.io/v1(?:alpha1|beta1)?\nkind: ResourceList\nitems:\n(?=- )"
 )
@@ -23,10 +28,14 @@ _TAIL = re.compile(r"\n(?=functionConfig:|results:)")
 _BLANK_LINE = re.compile(r"\n(?=\n)")
 _TEXT_LINE = re.compile(r"\n(?=[^\n])")
 _UNSHIFTABLE = ("\n  \n", "\n  ---", "\n  ...", "\r", "\x85", "\u2028", "\u2029")
+_LOCAL = "config.kubernetes.io/local-config: 'true'"
 
 
 class ResourceList(NamedTuple):
-    """A list taken apart: what stands before its items, each of them as a document, and what follows."""
+    """A list taken apart: what stands before its items, each of them as a document, and what follows.
+
+    In another layout than the hosts' the whole list is the one document.
+    """
 
     head: str
     documents: list[str]
@@ -34,14 +43,63 @@ class ResourceList(NamedTuple):
 
     @property
     def wrapper(self) -> str:
-        """The list as a document without items."""
-        return self.head.removesuffix("items:\n") + self.tail
+        """The list as a document, without items where they have been taken out."""
+        return self.head.removesuffix("items:\n") + self.tail if self.head else self.documents[0]
 
     @property
-    def text(self) -> str:
-        """The list put together again."""
-        items = "".join("- " + _TEXT_LINE.sub("\n  ", document) for document in self.documents)
-        return self.head + items + self.tail
+    def data(self) -> dict[str, Any]:
+        """What the wrapper says."""
+        data = parse(self.wrapper).data
+        return data if isinstance(data, dict) else {}
+
+    @property
+    def profile(self) -> tuple[str, str] | None:
+        """A text and the JSON Pointer of the profile in it, or None where the host gives no configuration.
+
+        A ConfigMap in its place, which kpt makes of arguments, holds the `spec` as its `data`.
+        """
+        config = self.data.get("functionConfig")
+        if not config:
+            return None
+        if isinstance(config, dict) and config.get("kind") == "ConfigMap":
+            return json.dumps({"apiVersion": API_VERSION, "kind": KIND, "spec": config.get("data")}), ""
+        return self.wrapper, "/functionConfig"
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no item is meant for a cluster; kustomize sends at least the configuration."""
+        if self.head:
+            return all(_LOCAL in document for document in self.documents)
+        return not self.data.get("items")
+
+    def chunks(self) -> Iterator[Chunk]:
+        """The documents, for the pipeline."""
+        line = self.head.count("\n") + 1
+        for document in self.documents:
+            yield Chunk("", document, line)
+            line += document.count("\n")
+
+    def answer(self, documents: Iterable[str], results: list[dict[str, Any]]) -> str:
+        """The list with other documents, and with results."""
+        operations = [{"op": "add", "path": "/results", "value": results}] if results else []
+        if not self.head:
+            return apply("".join(documents), operations)
+        items = ("- " + _TEXT_LINE.sub("\n  ", document) for document in documents)
+        before = self.head.removesuffix("items:\n")
+        return self.head + "".join(items) + apply(self.wrapper, operations).removeprefix(before)
+
+
+def recognise(body: str) -> ResourceList | None:
+    """The list that the document `body` is, if it is one. Raises LosslessError."""
+    if taken := unwrap(body):
+        return taken
+    if "ResourceList" not in body:
+        return None
+    data = parse(body).data
+    known = (
+        isinstance(data, dict) and data.get("kind") == "ResourceList" and data.get("apiVersion") in _VERSIONS
+    )
+    return ResourceList("", [body], "") if known else None
 
 
 def unwrap(text: str) -> ResourceList | None:
@@ -74,7 +132,7 @@ def results(placed: Iterable[Placed], documents: list[str]) -> Iterator[dict[str
         rules = sorted({finding.rule for finding in findings if finding.level == "change"})
         if rules:
             said.append(Finding("hardened", "change", f"hardened: {', '.join(rules)}"))
-        document = documents[subject.document - 1] if subject.document else ""
+        document = documents[subject.document - 1] if 0 < subject.document <= len(documents) else ""
         version = _API_VERSION.search(document)
         identity = {
             "apiVersion": version[1] if version else "",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from postrender.finding import LEVELS, Finding, Placed, Subject
-from postrender.hosts.krm import results, unwrap
+from postrender.hosts.krm import recognise, results, unwrap
 
 HEAD = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n"
 LIST = (
@@ -50,7 +50,7 @@ def test_items_are_documents() -> None:
     ]
     assert taken.head == HEAD
     assert read(taken.wrapper) == {key: value for key, value in read(LIST).items() if key != "items"}
-    assert taken.text == LIST
+    assert taken.answer(taken.documents, []) == LIST
 
 
 @pytest.mark.parametrize("version", ["v1", "v1beta1", "v1alpha1"])
@@ -64,7 +64,7 @@ def test_every_version_and_end(version: str, start: str, tail: str) -> None:
     taken = unwrap(text)
     assert taken is not None
     assert taken.documents == ["kind: A\n", "kind: B\n"]
-    assert taken.text == text
+    assert taken.answer(taken.documents, []) == text
 
 
 @pytest.mark.parametrize(
@@ -110,8 +110,103 @@ def test_what_is_taken_apart_comes_together(items: list[list[str]], tail: str) -
     text = HEAD + "".join(lines) + tail
     taken = unwrap(text)
     if taken is not None:
-        assert taken.text == text
+        assert taken.answer(taken.documents, []) == text
         assert len(taken.documents) == len(items)
+
+
+CONFIG = "  apiVersion: kharden.dev/v1alpha1\n  kind: Profile\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [
+        (HEAD + "- kind: A\n- kind: B\nfunctionConfig:\n" + CONFIG, 2),
+        (
+            "kind: ResourceList\napiVersion: config.kubernetes.io/v1alpha1\n"
+            f"functionConfig:\n{CONFIG}items:\n  - kind: A\n",
+            1,
+        ),
+        ('{"apiVersion": "config.kubernetes.io/v1", "kind": "ResourceList", "items": [{"kind": "A"}]}', 1),
+    ],
+)
+def test_every_layout_is_recognised(body: str, number: int) -> None:
+    listed = recognise(body)
+    assert listed is not None
+    assert [chunk.body for chunk in listed.chunks()] == listed.documents
+    assert len(listed.documents) == number
+    assert listed.answer(listed.documents, []) == body
+    assert not listed.is_empty
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "apiVersion: v1\nkind: List\nitems: [{kind: ResourceList}]\n",
+        "apiVersion: example.com/v1\nkind: ResourceList\nitems: []\n",
+        "- ResourceList\n",
+        "ResourceList",
+    ],
+)
+def test_nothing_else_is_recognised(body: str) -> None:
+    assert recognise(body) is None
+
+
+ODD = "kind: ResourceList\napiVersion: config.kubernetes.io/v1\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        HEAD
+        + "- kind: Profile\n  metadata:\n    annotations:\n      config.kubernetes.io/local-config: 'true'\n",
+        ODD,
+        ODD + "items: []\n",
+        ODD + "items:\n",
+    ],
+)
+def test_users_row_03_an_empty_list_is_known(body: str) -> None:
+    listed = recognise(body)
+    assert listed is not None
+    assert listed.is_empty
+
+
+@pytest.mark.parametrize(
+    ("config", "profile"),
+    [
+        ("", None),
+        ("functionConfig:\n", None),
+        ("functionConfig: {}\n", None),
+        ("functionConfig:\n" + CONFIG, {"apiVersion": "kharden.dev/v1alpha1", "kind": "Profile"}),
+        ("functionConfig:\n  kind: Other\n", {"kind": "Other"}),
+        (
+            "functionConfig:\n  apiVersion: v1\n  kind: ConfigMap\n  data:\n    mode: report\n",
+            {"apiVersion": "kharden.dev/v1alpha1", "kind": "Profile", "spec": {"mode": "report"}},
+        ),
+    ],
+)
+@pytest.mark.parametrize("start", [HEAD + "- kind: A\n", ODD + "items: [{kind: A}]\n"])
+def test_the_configuration_is_the_profile(start: str, config: str, profile: object) -> None:
+    listed = recognise(start + config)
+    assert listed is not None
+    if profile is None:
+        assert listed.profile is None
+    else:
+        assert listed.profile is not None
+        text, at = listed.profile
+        assert (read(text)["functionConfig"] if at else read(text)) == profile
+
+
+@pytest.mark.parametrize("tail", ["", "functionConfig:\n" + CONFIG, "results:\n- message: old\n"])
+@pytest.mark.parametrize(
+    "start",
+    [HEAD + "- kind: A\n", "apiVersion: config.kubernetes.io/v1\n" + ODD[:19] + "items: [{kind: A}]\n"],
+)
+def test_results_are_added(start: str, tail: str) -> None:
+    listed = recognise(start + tail)
+    assert listed is not None
+    added = listed.answer(listed.documents, [{"message": "new", "severity": "info"}])
+    assert read(added) == {**read(start + tail), "results": [{"message": "new", "severity": "info"}]}
+    assert added.startswith(start)
 
 
 VALUES = st.recursive(
