@@ -18,7 +18,7 @@ VALUE = f"(?:{LABEL_NAME})?"
 _SET = rf"\(\s*{VALUE}(?:\s*,\s*{VALUE})*\s*\)"
 _REQUIREMENT = (
     rf"\s*(?:!\s*(?P<absent>{KEY})"
-    rf"|(?P<key>{KEY})(?:\s*(?P<sign>==|=|!=|<|>)\s*(?P<value>-?{VALUE})|\s+(?P<word>in|notin)\s*(?P<set>{_SET}))?)\s*"
+    rf"|(?P<key>{KEY})(?:\s*(?P<sign>==|=|!=|<|>)\s*(?P<value>{VALUE})|\s+(?P<word>in|notin)\s*(?P<set>{_SET}))?)\s*"
 )
 _OPERATORS: Mapping[str, Callable[[str | None, frozenset[str]], bool]] = {
     "": lambda found, _: found is not None,
@@ -63,10 +63,6 @@ def _requirement(part: re.Match[str]) -> tuple[str, str, frozenset[str]]:
     wanted = frozenset(value.strip() for value in listed)
     if operator in ("<", ">") and not all(map(_integer, wanted)):
         raise ValueError(f"{part[0].strip()!r} compares with an integer")
-    if operator in ("in", "notin") or operator in _ALIASES:
-        for value in wanted:
-            if value.startswith("-"):
-                raise ValueError(f"{value!r} is no label value")
     return part["key"], _ALIASES.get(operator, operator), wanted
 
 
