@@ -16,10 +16,8 @@ SUBDOMAIN = r"[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])
 KEY = f"(?:{SUBDOMAIN}/)?{LABEL_NAME}"
 VALUE = f"(?:{LABEL_NAME})?"
 _SET = rf"\(\s*{VALUE}(?:\s*,\s*{VALUE})*\s*\)"
-_REQUIREMENT = (
-    rf"\s*(?:!\s*(?P<absent>{KEY})"
-    rf"|(?P<key>{KEY})(?:\s*(?P<sign>==|=|!=|<|>)\s*(?P<value>{VALUE})|\s+(?P<word>in|notin)\s*(?P<set>{_SET}))?)\s*"
-)
+_COMPARED = rf"\s*(?P<sign>==|=|!=|<|>)\s*(?P<value>{VALUE})|\s+(?P<word>in|notin)\s*(?P<set>{_SET})"
+_REQUIREMENT = rf"\s*(?:!\s*(?P<absent>{KEY})|(?P<key>{KEY})(?:{_COMPARED})?)\s*"
 _OPERATORS: Mapping[str, Callable[[str | None, frozenset[str]], bool]] = {
     "": lambda found, _: found is not None,
     "!": lambda found, _: found is None,
@@ -34,18 +32,10 @@ _ALIASES = {"=": "in", "==": "in", "!=": "notin"}
 def requirements(selector: str) -> list[tuple[str, str, frozenset[str]]]:
     """The selector as (key, operator, values); operators are `in`, `notin`, `>`, `<`, `!`, and "" for exists.
 
-    Raises ValueError with the place in the selector that cannot be read.
+    Raises ValueError with the requirement that cannot be read.
     """
-    found, at = [], 0
-    while selector.strip():
-        part = re.compile(_REQUIREMENT, re.ASCII).match(selector, at)
-        if part is None or selector[part.end() : part.end() + 1] not in ("", ","):
-            raise ValueError(f"cannot read {selector[at:].strip()!r}")
-        found.append(_requirement(part))
-        if part.end() == len(selector):
-            break
-        at = part.end() + 1
-    return found
+    parts = re.split(r",(?![^(]*\))", selector) if selector.strip() else []
+    return [_requirement(part) for part in parts]
 
 
 def selects(selector: str, values: Mapping[str, str]) -> bool:
@@ -55,15 +45,18 @@ def selects(selector: str, values: Mapping[str, str]) -> bool:
     )
 
 
-def _requirement(part: re.Match[str]) -> tuple[str, str, frozenset[str]]:
+def _requirement(text: str) -> tuple[str, str, frozenset[str]]:
+    part = re.fullmatch(_REQUIREMENT, text, re.ASCII)
+    if part is None:
+        raise ValueError(f"cannot read {text.strip()!r}")
     if part["absent"]:
         return part["absent"], "!", frozenset()
     operator = part["sign"] or part["word"] or ""
-    listed = part["set"].strip("() ").split(",") if part["set"] else [part["value"]] if operator else []
-    wanted = frozenset(value.strip() for value in listed)
-    if operator in ("<", ">") and not all(map(_integer, wanted)):
-        raise ValueError(f"{part[0].strip()!r} compares with an integer")
-    return part["key"], _ALIASES.get(operator, operator), wanted
+    listed = part["set"].strip("()").split(",") if part["set"] else [part["value"]] if operator else []
+    values = frozenset(value.strip() for value in listed)
+    if operator in ("<", ">") and not all(map(_integer, values)):
+        raise ValueError(f"{text.strip()!r} compares with no integer")
+    return part["key"], _ALIASES.get(operator, operator), values
 
 
 def _integer(value: str | None) -> bool:

@@ -67,6 +67,13 @@ def test_entries_name_the_file_that_they_stand_in() -> None:
 
 
 KNOWN = "known are baseline@1, openshift@1, restricted@1"
+EXPIRED = """\
+exemptions:
+  - target: {kind: Job}
+    guardrails: [seccomp]
+    reason: it is old
+    until: 2026-11-23
+"""
 MISTAKES = {
     "a profile that does not exist": (
         {"p.yaml": "extends: restrictd"},
@@ -95,11 +102,8 @@ MISTAKES = {
         "q.yaml:4:3: spec.mdoe: unknown key; did you mean 'mode'?",
     ),
     "a file with an expired exemption": (
-        {
-            "p.yaml": "extends: q.yaml",
-            "q.yaml": "exemptions: [{until: 2026-11-23, target: {kind: A}, guardrails: [seccomp], reason: b}]",
-        },
-        "q.yaml:4:17: spec.exemptions[0].until: this exemption expired on 2026-11-23:"
+        {"p.yaml": "extends: q.yaml", "q.yaml": EXPIRED},
+        "q.yaml:8:7: spec.exemptions[0].until: this exemption expired on 2026-11-23:"
         " remove it, or renew it with a later date",
     ),
 }
