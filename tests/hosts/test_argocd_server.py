@@ -1,0 +1,244 @@
+"""The plugin as Argo CD runs it: the real argocd-cmp-server, asked over its own protocol."""
+
+import json
+import stat
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import grpc
+import pytest
+from ruamel.yaml import YAML
+
+from tests.hosts.argocd.client import Plugin, serving
+from tests.hosts.argocd.processes import running, wait_until
+from tests.hosts.argocd.repositories import CHART, FOLDER, KUSTOMIZATION, write
+
+pytestmark = pytest.mark.hosts
+
+ROOT = Path(__file__).parents[2]
+WEB = "apps/web"
+KHARDEN = f"""#!{sys.executable}
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from postrender.cli import main
+sys.exit(main())
+"""
+HALF = """#!/bin/sh
+printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: half}\\n---\\napiVersion: v1\\n'
+echo 'out of memory, says helm' >&2
+kill -KILL $$
+"""
+SLOW = """#!/bin/sh
+echo $$ > "$SLOW_PIDS"
+sleep 60 &
+echo $! >> "$SLOW_PIDS"
+wait
+"""
+
+
+def environ(**more: str) -> dict[str, str]:
+    """What Argo CD knows of an Application."""
+    return {
+        "ARGOCD_APP_NAME": "shop",
+        "ARGOCD_APP_NAMESPACE": "blue",
+        "ARGOCD_APP_PROJECT_NAME": "default",
+        "ARGOCD_APP_REVISION": "0" * 40,
+        "ARGOCD_APP_SOURCE_PATH": WEB,
+        "KUBE_VERSION": "1.34.1",
+        "KUBE_API_VERSIONS": "v1,apps/v1,gateway.networking.k8s.io/v1",
+        "ARGOCD_ENV_ENVIRONMENT": "production",
+        "ARGOCD_APP_PARAMETERS": "null",
+        **more,
+    }
+
+
+def parameters(**values: Any) -> dict[str, str]:
+    """ARGOCD_APP_PARAMETERS of these; `_` in a name stands for `-`."""
+    kinds = {str: "string", list: "array", dict: "map"}
+    sent = [{"name": name.replace("_", "-"), kinds[type(value)]: value} for name, value in values.items()]
+    return {"ARGOCD_APP_PARAMETERS": json.dumps(sent)}
+
+
+def objects(manifests: list[str]) -> dict[str, Any]:
+    """Manifests by kind."""
+    read = [YAML(typ="safe").load(manifest) for manifest in manifests]
+    return {found["kind"]: found for found in read}
+
+
+def executable(path: Path, text: str) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text)
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+
+
+@pytest.fixture
+def programs(tmp_path: Path, helm: Path, kustomize: Path) -> Path:
+    """The PATH of the sidecar."""
+    folder = tmp_path / "bin"
+    executable(folder / "kharden", KHARDEN)
+    (folder / "helm").symlink_to(helm)
+    (folder / "kustomize").symlink_to(kustomize)
+    return folder
+
+
+@pytest.fixture
+def plugin(argocd: Path, programs: Path, tmp_path: Path) -> Iterator[Plugin]:
+    sidecar = {"PATH": f"{programs}:/usr/bin:/bin", "SLOW_PIDS": str(tmp_path / "pids")}
+    with serving(argocd.with_name("argocd-cmp-server"), ROOT / "plugins/argocd", sidecar) as running:
+        yield running
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    (tmp_path / "repository").mkdir()
+    return tmp_path / "repository"
+
+
+def hardened(pod: dict[str, Any]) -> bool:
+    spec = pod.get("template", pod).get("spec", pod)
+    context = spec["containers"][0]["securityContext"]
+    return bool(context["readOnlyRootFilesystem"] and context["capabilities"] == {"drop": ["ALL"]})
+
+
+def test_what_the_server_knows_of_the_plugin(plugin: Plugin, repository: Path) -> None:
+    assert plugin.discovers()
+    write(repository, FOLDER)
+    assert "values-files" in plugin.parameters(repository, WEB)
+
+
+def test_the_example_is_chosen_by_name_only(argocd: Path, programs: Path, repository: Path) -> None:
+    sidecar = {"PATH": f"{programs}:/usr/bin:/bin"}
+    with serving(argocd.with_name("argocd-cmp-server"), ROOT / "examples/argocd", sidecar) as plugin:
+        assert not plugin.discovers()
+        assert hardened(objects(plugin.generate(write(repository, FOLDER), WEB, environ()))["Pod"]["spec"])
+
+
+@pytest.mark.parametrize(
+    ("files", "lacking", "matches"),
+    [
+        (CHART, "", True),
+        (CHART, "helm", False),
+        (KUSTOMIZATION, "", True),
+        (KUSTOMIZATION, "kustomize", False),
+        (FOLDER, "", True),
+        (FOLDER, "helm", True),
+        ({f"{WEB}/README.md": "apiVersion, kind"}, "", False),
+        ({f"{WEB}/app.jsonnet": "{}", **FOLDER}, "", False),
+    ],
+)
+def test_discovery(
+    plugin: Plugin, programs: Path, repository: Path, files: dict[str, str], lacking: str, matches: bool
+) -> None:
+    if lacking:
+        (programs / lacking).unlink()
+    assert plugin.matches(write(repository, files), WEB, environ()) == matches
+
+
+def test_a_chart_with_a_dependency(plugin: Plugin, repository: Path) -> None:
+    set_by_user = parameters(
+        values_files=["/values/everywhere.yaml", "values-production.yaml"],
+        helm_parameters={"many": "{a,b}"},
+        skip_tests="true",
+    )
+    found = objects(plugin.generate(write(repository, CHART), WEB, environ(**set_by_user)))
+    assert sorted(found) == ["ConfigMap", "CustomResourceDefinition", "Deployment", "Job"]
+    assert found["ConfigMap"]["metadata"]["namespace"] == "blue"
+    assert found["ConfigMap"]["data"] == {
+        "greeting": '"good day"',
+        "many": '["a","b"]',
+        "kubernetes": "v1.34.1",
+        "gateway": "true",
+    }
+    assert found["Deployment"]["metadata"]["name"] == "shop"
+    assert found["Deployment"]["metadata"]["labels"] == {"stage": "production", "space": "blue"}
+    assert hardened(found["Deployment"]["spec"])
+    assert hardened(found["Job"]["spec"])
+
+
+def test_a_kustomization(plugin: Plugin, repository: Path) -> None:
+    set_by_user = parameters(
+        kustomize_images=["registry.example.com/web=registry.example.com/other:2"],
+        kustomize_name_prefix="my-",
+        kustomize_replicas=["web=3"],
+        namespace="green",
+    )
+    found = objects(plugin.generate(write(repository, KUSTOMIZATION), WEB, environ(**set_by_user)))[
+        "Deployment"
+    ]
+    assert found["metadata"] == {
+        "name": "my-base-web",
+        "namespace": "green",
+        "labels": {"stage": "production", "space": "green"},
+    }
+    assert found["spec"]["replicas"] == 3
+    assert found["spec"]["template"]["spec"]["containers"][0]["image"] == "registry.example.com/other:2"
+    assert hardened(found["spec"])
+
+
+def test_a_folder(plugin: Plugin, repository: Path) -> None:
+    write(repository, FOLDER)
+    found = objects(plugin.generate(repository, WEB, environ()))
+    assert sorted(found) == ["ConfigMap", "Deployment", "Pod"]
+    assert found["Deployment"]["metadata"]["labels"] == {"stage": "production", "space": "blue"}
+    assert hardened(found["Deployment"]["spec"])
+    assert hardened(found["Pod"]["spec"])
+    assert len(plugin.generate(repository, WEB, environ(**parameters(recurse="true")))) == 4
+
+
+def test_several_at_once(plugin: Plugin, repository: Path) -> None:
+    write(repository, CHART)
+
+    def greeting(number: int) -> Any:
+        asked = environ(**parameters(helm_string_parameters={"greeting": f"number {number}"}))
+        return objects(plugin.generate(repository, WEB, asked))["ConfigMap"]["data"]["greeting"]
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(greeting, range(8))) == [f'"number {number}"' for number in range(8)]
+
+
+def test_a_helm_that_dies_half_way(plugin: Plugin, programs: Path, repository: Path) -> None:
+    (programs / "helm").unlink()
+    executable(programs / "helm", HALF)
+    with pytest.raises(grpc.RpcError) as caught:
+        plugin.generate(write(repository, CHART), WEB, environ())
+    message = caught.value.details()
+    assert "`kharden cmp generate` failed exit status 1" in message
+    assert "helm template was killed by SIGKILL:\nout of memory, says helm" in message
+    assert "Traceback" not in message
+
+
+def test_a_chart_that_fails_says_what_helm_said(plugin: Plugin, repository: Path) -> None:
+    write(repository, {**CHART, f"{WEB}/templates/fail.yaml": '{{ fail "greeting is required" }}'})
+    with pytest.raises(grpc.RpcError) as caught:
+        plugin.generate(repository, WEB, environ())
+    assert "greeting is required" in caught.value.details()
+
+
+@pytest.mark.parametrize("template", ["", "# only a comment\n", "---\n---\n"])
+def test_users_row_03_an_empty_render_prunes_nothing(plugin: Plugin, repository: Path, template: str) -> None:
+    chart = {
+        f"{WEB}/Chart.yaml": "apiVersion: v2\nname: web\nversion: 1.0.0\n",
+        f"{WEB}/templates/x.yaml": template,
+    }
+    write(repository, chart)
+    with pytest.raises(grpc.RpcError) as caught:
+        plugin.generate(repository, WEB, environ())
+    assert "allow-empty" in caught.value.details()
+    assert plugin.generate(repository, WEB, environ(**parameters(allow_empty="true"))) == []
+    assert plugin.generate(repository, WEB, environ(ARGOCD_ENV_KHARDEN_ALLOW_EMPTY="true")) == []
+
+
+def test_a_render_that_takes_too_long_leaves_nothing_running(
+    plugin: Plugin, programs: Path, repository: Path, tmp_path: Path
+) -> None:
+    (programs / "helm").unlink()
+    executable(programs / "helm", SLOW)
+    with pytest.raises(grpc.RpcError) as caught:
+        plugin.generate(write(repository, CHART), WEB, environ(), timeout=2)
+    assert caught.value.code() is grpc.StatusCode.DEADLINE_EXCEEDED
+    pids = (tmp_path / "pids").read_text().split()
+    assert len(pids) == 2
+    wait_until(lambda: not running(pids), 3)  # five seconds after TERM Argo CD sends KILL
