@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from _ruamel_yaml import CParser
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError, YAMLStreamError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
     DocumentEndEvent,
@@ -98,10 +98,10 @@ def _described(text: str, error: YAMLError) -> LosslessError:
         mark = error.problem_mark or error.context_mark
         words = " ".join(part for part in (error.context, error.problem) if part)
         return LosslessError(f"YAML: {words}", mark.line + 1, mark.column + 1)
-    if isinstance(error, YAMLStreamError) or not hasattr(error, "position"):
-        return LosslessError("YAML: a character that is not allowed")
-    line, column = Lines(text).position(min(error.position, len(text)))
-    return LosslessError(f"YAML: {error.reason}", line, column)
+    # A reader's error: a character that YAML does not allow; both parsers have a class of their own for it.
+    position, reason = getattr(error, "position", None), getattr(error, "reason", "a character is not allowed")
+    place = Lines(text).position(min(position, len(text))) if isinstance(position, int) else (0, 0)
+    return LosslessError(f"YAML: {reason}", *place)
 
 
 class _Composer:
@@ -170,7 +170,7 @@ class _Composer:
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 node = stack.pop()
                 keys.pop()
-                self._close(cast("Mapping | Sequence", node), event.end_mark.index)
+                self._close(node, event.end_mark.index)
                 current = stack[-1] if stack else None
             else:
                 raise self.fail("YAML: the document ends too early", event.start_mark.index)

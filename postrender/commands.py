@@ -1,0 +1,64 @@
+"""The command line: the filter with its options, and the commands of the hosts."""
+
+import os
+import sys
+from typing import Any
+
+import click
+
+from postrender import __version__
+from postrender.cli import EXIT_USAGE, filter_stdin, read_blocks
+from postrender.session import filter_stream
+from postrender.settings import OPTIONS, Settings, SettingsError, from_environment
+
+EPILOG = """\b
+Every option is also a variable: --log-file is KHARDEN_LOG_FILE, a switch takes 1 or 0.
+Exit codes: 0 written; 1 an error, nothing written; 2 a wrong call; 141 stdout was closed.
+
+\b
+  helm template CHART | kharden > hardened.yaml
+  helm install RELEASE CHART --post-renderer kharden      (Helm 4: kharden helm install-plugin, once)
+  helm template CHART | kharden --mode report > /dev/null     what would change
+"""
+
+
+@click.group(
+    invoke_without_command=True,
+    epilog=EPILOG,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+)
+@click.version_option(__version__, prog_name="kharden")
+@click.pass_context
+def kharden(context: click.Context, /, **options: Any) -> None:
+    """Harden the Kubernetes manifests that come on stdin, and write them to stdout.
+
+    Pods come out non-root, without capabilities or privilege escalation, with seccomp and a read-only root file
+    system, and with a writable emptyDir for /tmp and for each path that the image is known to write to. Everything
+    else leaves byte for byte as it came. What may break, and what could not be hardened, is said on stderr.
+    """
+    if context.invoked_subcommand:
+        return
+    given = {name: value for name, value in options.items() if value not in (None, ())}
+    try:
+        settings = from_environment(os.environ)._replace(**given)
+    except SettingsError as error:
+        click.echo(f"kharden: {error}", err=True)
+        context.exit(EXIT_USAGE)
+    if sys.stdin.isatty():
+        context.exit(filter_stdin({}))
+    context.exit(filter_stream(read_blocks(), settings, os.environ))
+
+
+def _add_options() -> None:
+    for option in OPTIONS:
+        names = [f"--{option.name}", *([f"-{option.short}"] if option.short else [])]
+        if not option.metavar:
+            parameter = click.Option(names, is_flag=True, default=None, help=option.help)
+        else:
+            kind = click.Choice(option.choices) if option.choices else str
+            metavar = None if option.choices else option.metavar
+            parameter = click.Option(names, type=kind, metavar=metavar, multiple=option.many, default=None, help=option.help)
+        kharden.params.append(parameter)
+
+
+_add_options()

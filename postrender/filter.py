@@ -1,0 +1,120 @@
+"""The filter: a stream in, the same stream hardened out, all of it or nothing.
+
+Memory is flat: documents are handled one by one. By default the output is held back until the last one has passed,
+since ``kubectl apply --prune`` deletes what half a stream lacks; past a size in an unlinked file that only this
+process can read, since it holds Secrets.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import IO, NamedTuple
+
+from postrender.finding import Finding, Placed, Subject
+from postrender.pipeline import DocumentError, Hardened, Pipeline
+from postrender.stream import StreamError, chunks
+
+HELD_IN_MEMORY = 16 << 20
+"""Bytes of output that are held in memory before a file takes them over."""
+
+MAXIMAL_ERRORS = 20
+"""Errors that are collected before the rest of a stream is left unread."""
+
+STRICT_LEVELS = ("left", "may-break", "warning")
+"""The levels of findings that ``strict`` makes errors."""
+
+Write = Callable[[bytes], object]
+
+
+class Outcome(NamedTuple):
+    """What a run did. ``documents`` counts those that hold anything; ``errors`` is empty if the stream was written."""
+
+    documents: int
+    changed: int
+    verdicts: dict[str, int]
+    findings: list[Placed]
+    errors: list[Placed]
+
+
+class Held:
+    """Output that is held back until it is released as a whole."""
+
+    def __init__(self, write: Write) -> None:
+        self._write = write
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._file: IO[bytes] | None = None
+
+    def write(self, piece: bytes) -> None:
+        """Hold a piece of output."""
+        self._pieces.append(piece)
+        self._size += len(piece)
+        if self._size > HELD_IN_MEMORY:
+            if self._file is None:
+                import tempfile
+
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115 - closed, and so gone, with the process
+            self._file.write(b"".join(self._pieces))
+            self._pieces, self._size = [], 0
+
+    def release(self) -> None:
+        """Write everything that was held."""
+        if self._file is not None:
+            self._file.seek(0)
+            while block := self._file.read(1 << 20):
+                self._write(block)
+        for piece in self._pieces:
+            self._write(piece)
+
+
+def run(
+    blocks: Iterable[bytes],
+    pipeline: Pipeline,
+    write: Write,
+    *,
+    stream: bool = False,
+    strict: bool = False,
+    observe: Callable[[bytes, Hardened], None] | None = None,
+) -> Outcome:
+    """Harden a stream. Unless ``stream``, nothing is written if there is any error.
+
+    ``strict`` makes errors of what may break, was left or is doubtful. ``observe`` gets each document's text as it
+    came and what became of it.
+    """
+    held = None if stream else Held(write)
+    put = held.write if held else write
+    documents = changed = 0
+    verdicts: dict[str, int] = {}
+    findings: list[Placed] = []
+    errors: list[Placed] = []
+    number = 0
+    try:
+        for chunk in chunks(blocks):
+            number += 1
+            documents += not chunk.is_empty
+            try:
+                hardened = pipeline.harden(chunk, number)
+            except DocumentError as error:
+                errors.append(Placed(Finding("error", "error", error.message), error.subject, error.line, error.column))
+                if stream or len(errors) >= MAXIMAL_ERRORS:
+                    break
+                continue
+            before = (chunk.separator + chunk.body).encode()
+            after = hardened.text.encode()
+            changed += after != before
+            for verdict in hardened.verdicts:
+                verdicts[verdict] = verdicts.get(verdict, 0) + 1
+            findings += hardened.findings
+            if strict:
+                errors += [placed for placed in hardened.findings if placed.finding.level in STRICT_LEVELS]
+            if observe:
+                observe(before, hardened)
+            if not errors:
+                put(after)
+    except StreamError as error:
+        errors.append(Placed(Finding("stream", "error", str(error)), Subject(number + 1), error.line))
+    if not errors:
+        unused = [Placed(finding, Subject(0)) for finding in pipeline.unused()]
+        findings += unused
+        errors += unused if strict else []
+    if held and not errors:
+        held.release()
+    return Outcome(documents, changed, verdicts, findings, errors)

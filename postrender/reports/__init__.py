@@ -1,0 +1,1 @@
+"""Reports: findings in, text out. What was found is data; each report says it to other readers."""

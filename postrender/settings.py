@@ -1,0 +1,106 @@
+"""The settings of a run: one table of options, read from the environment or from the command line.
+
+A host passes an environment more easily than arguments, and reading it needs no click: ``kharden`` alone, as hosts
+call it, starts in half the time.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+PREFIX = "KHARDEN_"
+_TRUE = ("1", "true", "yes", "on")
+_FALSE = ("", "0", "false", "no", "off")
+
+
+class Option(NamedTuple):
+    """An option: ``--name``, or the variable ``KHARDEN_NAME``.
+
+    ``metavar`` is what its value is called, "" for a switch; one that may be repeated takes ``many`` values, separated
+    by line breaks in the environment (``KHARDEN_SET``).
+    """
+
+    name: str
+    help: str
+    metavar: str = ""
+    choices: tuple[str, ...] = ()
+    many: bool = False
+    short: str = ""
+
+    @property
+    def field(self) -> str:
+        """Its name in Settings."""
+        return self.name.replace("-", "_")
+
+    @property
+    def variable(self) -> str:
+        """Its name in the environment."""
+        return PREFIX + self.field.upper()
+
+
+OPTIONS = (
+    Option("profile", "What to do: a built-in profile (restricted, baseline, openshift) or a file.", "NAME|FILE"),
+    Option("set", "Give a variable a value; the profile's allow-list applies.", "NAME=VALUE", many=True),
+    Option("allow", "Substitute ${NAME} too, beside the profile's variables.", "NAME", many=True),
+    Option("allow-missing", "Leave ${NAME} as it is where it has no value, instead of failing."),
+    Option("namespace", "Where objects go that name no namespace; the value of ${NAMESPACE}.", "NAME", short="n"),
+    Option("mode", "How far to go as a whole.", "MODE", ("enforce", "fill", "report", "off")),
+    Option("strict", "Fail if a pod may break or could not be hardened, or if anything is doubtful."),
+    Option("stream", "Release each document as soon as it is done; by default all or nothing is written."),
+    Option("allow-empty", "An empty stream is no error."),
+    Option("report", "Write a report to a file: text, json, sarif or html, by its ending.", "FILE"),
+    Option("diff", "Write a diff with the reason beside each change to stderr."),
+    Option("log-file", "Append what is said on stderr to a file too; Helm 4 hides a post-renderer's stderr.", "FILE"),
+    Option("quiet", "Say nothing but errors.", short="q"),
+    Option("verbose", "Say every change with its reason.", short="v"),
+)
+
+
+class SettingsError(ValueError):
+    """A setting that makes no sense; the message names the option or the variable, never its value."""
+
+
+class Settings(NamedTuple):
+    """What a run was asked to do; see OPTIONS for each."""
+
+    profile: str = "restricted"
+    set: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    allow_missing: bool = False
+    namespace: str = ""
+    mode: str = ""
+    strict: bool = False
+    stream: bool = False
+    allow_empty: bool = False
+    report: str = ""
+    diff: bool = False
+    log_file: str = ""
+    quiet: bool = False
+    verbose: bool = False
+
+    def values(self) -> dict[str, str]:
+        """The variables given by ``--set``. Raises SettingsError."""
+        pairs = [pair.partition("=") for pair in self.set]
+        for position, (name, separator, _) in enumerate(pairs, 1):
+            if not name or not separator:
+                raise SettingsError(f"--set number {position} is not NAME=VALUE")
+        return {name: value for name, _, value in pairs}
+
+
+def from_environment(environment: Mapping[str, str], options: Iterable[Option] = OPTIONS) -> Settings:
+    """The settings that KHARDEN_* variables give. Raises SettingsError."""
+    found: dict[str, object] = {}
+    for option in options:
+        text = environment.get(option.variable)
+        if text is None:
+            continue
+        if option.many:
+            found[option.field] = tuple(line for line in text.split("\n") if line)
+        elif option.metavar:
+            if option.choices and text and text not in option.choices:
+                raise SettingsError(f"{option.variable} is none of {', '.join(option.choices)}")
+            found[option.field] = text or Settings._field_defaults[option.field]
+        elif text.lower() in _TRUE + _FALSE:
+            found[option.field] = text.lower() in _TRUE
+        else:
+            raise SettingsError(f"{option.variable} is a switch: 1 or 0, true or false, yes or no, on or off")
+    return Settings(**found)  # type: ignore[arg-type]
