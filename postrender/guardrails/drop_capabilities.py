@@ -1,0 +1,87 @@
+"""Drop every Linux capability; of those that a chart adds only NET_BIND_SERVICE stays.
+
+| | |
+|---|---|
+| Fields | container: `capabilities.drop`, `capabilities.add` |
+| Value | `drop: [ALL]`; `add: [NET_BIND_SERVICE]` if the chart has it, else nothing |
+| May break | yes: programs with file capabilities, entrypoints that change owners or users |
+
+Names count exactly as upstream writes them: `all` and `CAP_ALL` are not `ALL`. A list that drops something
+else is replaced under `enforce`; one that names ALL among others is left. What runtimes grant by default
+(CHOWN, SETUID and the like) is removed from `add` under `enforce`, and said to may break. More than that
+(NET_ADMIN, SYS_ADMIN, even NET_RAW) is power over the host's network or kernel: such a pod needs the host
+and is left.
+
+A process that is not root has no capabilities, whatever the container may use; so a port below 1024 needs
+the sysctl `net.ipv4.ip_unprivileged_port_start` and not NET_BIND_SERVICE, unless the program has the file
+capability.
+
+Windows containers may not have capabilities. In a pod that needs the host only the containers get `drop:
+[ALL]` that are not root and cannot escalate: they can use none.
+
+Source: Pod Security Standards, "Capabilities" and "Capabilities (v1.22+)"; man 7 capabilities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from postrender.finding import Finding
+from postrender.guardrails.ports import trouble_with_ports
+from postrender.guardrails.rules import MAY_BREAK, REMOVED, Rules, Setting
+from postrender.pods import Container, Pod, Tokens
+
+ID = "drop-capabilities"
+SAFETY = MAY_BREAK
+
+ALLOWED = "NET_BIND_SERVICE"
+
+
+def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
+    """Yield `drop: [ALL]`, and the removal of what is added beyond the standard."""
+    if pod.is_windows:
+        return
+    for container in pod.containers:
+        if rules.exemption(container) or (rules.host and not _can_use_none(pod, container)):
+            continue
+        place = (*container.tokens, "securityContext", "capabilities")
+        if "ALL" not in (container.capabilities.get("drop") or ()):
+            doubts = (_needs(container, rules), trouble_with_ports(pod, container, rules))
+            yield Setting(
+                (*place, "drop"),
+                ["ALL"],
+                "dropped all capabilities",
+                container,
+                "; ".join(filter(None, doubts)),
+                rules.remedy(container),
+            )
+        yield from _taken(container, place, rules)
+
+
+def _taken(container: Container, place: Tokens, rules: Rules) -> Iterator[Setting]:
+    """Remove entries from the last to the first, so that no index moves; the list with its last entry."""
+    added = container.capabilities.get("add") or []
+    for index in reversed(range(len(added))):
+        name = added[index]
+        if name != ALLOWED:
+            yield Setting(
+                (*place, "add") if len(added) == 1 else (*place, "add", index),
+                REMOVED,
+                f"took away the capability {name}",
+                container,
+                f"the chart adds {name}",
+                rules.remedy(container),
+            )
+
+
+def _needs(container: Container, rules: Rules) -> str:
+    facts = rules.facts(container)
+    needed = [name for name in (facts.capabilities if facts else None) or () if name != ALLOWED]
+    return f"its image is known to need {', '.join(needed)}" if needed else ""
+
+
+def _can_use_none(pod: Pod, container: Container) -> bool:
+    bound = container.security.get("allowPrivilegeEscalation") is False and not container.capabilities.get(
+        "add"
+    )
+    return bound and not container.security.get("privileged") and bool(pod.effective(container, "runAsUser"))

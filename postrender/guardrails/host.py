@@ -1,0 +1,93 @@
+"""Whether a pod needs the host: what it asks for that no guardrail can take away without breaking it.
+
+Those are the violations of the Pod Security Standards that remain when every guardrail has done its work:
+privileged containers, host namespaces, ports and folders, volume types beyond the standard, capabilities
+beyond those that runtimes grant by default, kernel parameters, /proc unmasked, SELinux and AppArmor
+settings, probes of other hosts, Windows processes of the host.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from postrender.pods import Pod
+from postrender.standards import Violation
+from postrender.standards import check as violations
+
+MENDED = frozenset(
+    (
+        "allowPrivilegeEscalation",
+        "capabilities_restricted",
+        "runAsNonRoot",
+        "runAsUser",
+        "seccompProfile_baseline",
+        "seccompProfile_restricted",
+    )
+)
+"""The checks that guardrails satisfy; of those on added capabilities only the baseline's remains."""
+
+_ASKS = frozenset(
+    (
+        "hostNetwork",
+        "hostPID",
+        "hostIPC",
+        "hostPort",
+        "hostProcess",
+        "host",
+        "privileged",
+        "add",
+        "sysctls",
+        "procMount",
+        "seLinuxOptions",
+        "appArmorProfile",
+    )
+)
+_PLAIN_VOLUMES = frozenset(
+    (
+        "name",
+        "configMap",
+        "csi",
+        "downwardAPI",
+        "emptyDir",
+        "ephemeral",
+        "image",
+        "persistentVolumeClaim",
+        "projected",
+        "secret",
+    )
+)
+
+
+def reasons(pod: Pod, version: str) -> list[Violation]:
+    """What the pod asks of the host, in upstream's words; `version` is that of the standards.
+
+    Raises postrender.standards.pod.MalformedPod.
+    """
+    if not _may_need(pod):
+        return []
+    manifest = pod.manifest()
+    capabilities = (
+        v for v in violations(manifest, "baseline", version) if v.check == "capabilities_baseline"
+    )
+    return [*(v for v in violations(manifest, "restricted", version) if v.check not in MENDED), *capabilities]
+
+
+def _may_need(pod: Pod) -> bool:
+    """Whether it is worth loading the standards: most pods hold none of the fields that they look at."""
+    if any(name.startswith("container.apparmor") for name in pod.annotations):
+        return True
+    if any(volume.keys() - _PLAIN_VOLUMES for volume in pod.volumes):
+        return True
+    return (
+        _asks(pod.get(pod.layout.spec))
+        or any(_asks(container.data) for container in pod.containers)
+        or _asks(pod.security)
+    )
+
+
+def _asks(data: Any) -> bool:
+    if isinstance(data, dict):
+        return any(
+            (value and key in _ASKS) or key == "procMount" or _asks(value) for key, value in data.items()
+        )
+    return isinstance(data, list) and any(map(_asks, data))

@@ -1,0 +1,166 @@
+"""Run as a user and a group that are not root: those the image is made for, else the profile's.
+
+| | |
+|---|---|
+| Fields | pod and container: `runAsUser`, `runAsGroup`; pod: `fsGroup`, `fsGroupChangePolicy` |
+| Value | the chart's own choice; else the image's known ids; else the profile's `identity` (10001) |
+| May break | yes: files of an image may belong to another user |
+
+An identity comes whole or not at all. Where nothing in a pod says whom it runs as, the pod and every
+container get a user and a group, and the pod an `fsGroup`, so that volumes can be written. Where the chart
+has chosen for all its containers - a user that is not 0, or `runAsNonRoot: true`, which relies on the
+image's own numeric user - nothing is added. Where it has chosen for some containers only, each of the others
+gets ids of its own: the image's, else those that the chart gave its siblings, else the profile's; the pod
+gets none. The same holds for a container that says `runAsNonRoot: true` and runs an image that is known to
+have no numeric user: it would never start. A group that stands alone is no choice of a user; it is kept.
+
+An explicit root (`runAsUser: 0`, or `runAsNonRoot: false` without a user) is replaced under `enforce`, and
+the finding says so. The group 0 is kept: it gives no power over the host, and images for arbitrary users
+rely on it.
+
+`fsGroup` changes group and mode of the files in persistent volumes, Secrets and ConfigMaps. So it comes only
+with an identity that is added here; with `fsGroupChangePolicy: OnRootMismatch` where a persistent volume is
+mounted, lest each start walk the whole volume; and it is said where it opens a file that was its owner's
+alone.
+
+Windows pods may have none of these fields. Pods that need the host keep the user they have. OpenShift
+assigns ids by namespace and refuses others, so the profile `openshift` turns this off.
+
+Source: kubernetes.io, "Configure a Security Context for a Pod or Container"; pkg/kubelet/kuberuntime/
+security_context.go (verifyRunAsNonRoot), pkg/volume/volume_linux.go (fsGroup).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from postrender.finding import Finding
+from postrender.guardrails.fs_group import fs_group
+from postrender.guardrails.ports import trouble_with_ports
+from postrender.guardrails.rules import MAY_BREAK, Rules, Setting
+from postrender.images import NEEDS_ROOT, TAG_UNKNOWN
+from postrender.pods import Container, Pod
+
+ID = "identity"
+SAFETY = MAY_BREAK
+
+PROFILES = "the profile's"
+CHOSEN, IMAGE, ROOT, OPEN = "chosen", "image", "root", "open"
+"""A user that is not 0; `runAsNonRoot: true` alone; an explicit root; nothing said."""
+
+
+class Ids(NamedTuple):
+    """Ids to run as, where they come from, and why they may be wrong."""
+
+    user: int
+    group: int | None
+    source: str
+    doubt: str = ""
+
+
+def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
+    """Yield the ids that are missing, and those that stand in for root."""
+    if pod.is_windows or rules.host:
+        return
+    choices = {container.tokens: _choice(pod, container, rules) for container in pod.containers}
+    free = [container for container in pod.containers if not rules.exemption(container)]
+    wanting = [
+        c for c in free if choices[c.tokens] == OPEN or (choices[c.tokens] == ROOT and rules.overrides)
+    ]
+    siblings, kept = _ids_of_siblings(pod), pod.security.get("runAsGroup")
+    if wanting and wanting == pod.containers and not pod.security.get("runAsUser"):
+        main = next((c for c in pod.containers if c.kind == "containers"), wanting[0])
+        yield from _for_pod(pod, rules, _ids(main, rules, siblings))
+    elif pod.security.get("runAsUser") == 0 and rules.overrides:
+        yield from _instead_of_root(pod, rules, siblings)
+    for container in wanting:
+        ids = _ids(container, rules, siblings)
+        if kept is not None:
+            ids = ids._replace(group=None)
+        yield from _for_container(pod, container, rules, ids, choices[container.tokens])
+
+
+def _choice(pod: Pod, container: Container, rules: Rules) -> str:
+    user, non_root = pod.effective(container, "runAsUser"), pod.effective(container, "runAsNonRoot")
+    if user is not None:
+        return ROOT if user == 0 else CHOSEN
+    if non_root is True:
+        facts = rules.facts(container)
+        never_starts = facts is not None and facts.default_user and not facts.numeric_user
+        return OPEN if never_starts else IMAGE
+    return ROOT if non_root is False else OPEN
+
+
+def _ids_of_siblings(pod: Pod) -> Ids | None:
+    """The ids that the chart gave to the pod, or to containers of it if they are the same for all."""
+    if user := pod.security.get("runAsUser"):
+        return Ids(user, pod.security.get("runAsGroup"), "as the pod's other containers")
+    chosen = {
+        (user, pod.effective(container, "runAsGroup"))
+        for container in pod.containers
+        if (user := pod.effective(container, "runAsUser"))
+    }
+    return Ids(*chosen.pop(), "as the pod's other containers") if len(chosen) == 1 else None
+
+
+def _ids(container: Container, rules: Rules, siblings: Ids | None) -> Ids:
+    facts, identity = rules.facts(container), rules.profile.identity
+    if facts is not None and facts.user is not None:
+        doubt = "the facts about its image are uncertain" if facts.confidence == "low" else ""
+        return Ids(facts.user, facts.group, f"known for {facts.pattern}", doubt)
+    if facts is not None and facts.no_ids == NEEDS_ROOT:
+        doubt = f"{facts.pattern} is known to need root"
+    elif facts is not None and facts.no_ids == TAG_UNKNOWN:
+        doubt = f"the ids of {facts.pattern} depend on the tag, and a digest alone does not tell it"
+    else:
+        doubt = "whom its image is made to run as is not known"
+    if siblings is not None:
+        return siblings._replace(doubt=doubt)
+    return Ids(identity.user, identity.group, PROFILES, doubt)
+
+
+def _for_pod(pod: Pod, rules: Rules, ids: Ids) -> Iterator[Setting | Finding]:
+    place, identity = pod.layout.security, rules.profile.identity
+    if place is None:
+        return
+    if identity.scope != "containers" or pod.security.get("runAsUser") == 0:
+        yield Setting((*place, "runAsUser"), ids.user, f"set the pod's user to {ids.user}, {ids.source}")
+        if ids.group is not None and pod.security.get("runAsGroup") is None:
+            yield Setting(
+                (*place, "runAsGroup"), ids.group, f"set the pod's group to {ids.group}, {ids.source}"
+            )
+    if identity.fs_group is not None and pod.security.get("fsGroup") is None:
+        group = identity.fs_group if ids.source == PROFILES else ids.group or ids.user
+        yield from fs_group(pod, place, group, rules)
+
+
+def _instead_of_root(pod: Pod, rules: Rules, siblings: Ids | None) -> Iterator[Setting | Finding]:
+    """A user for the pod whose containers have their own: the standard forbids 0 even if none inherits it."""
+    place = pod.layout.security
+    inheriting = [c for c in pod.containers if rules.exemption(c) and c.security.get("runAsUser") is None]
+    if place is not None and not inheriting:
+        ids = siblings or _ids(pod.containers[0], rules, None) if pod.containers else None
+        user = ids.user if ids else rules.profile.identity.user
+        yield Setting((*place, "runAsUser"), user, f"set the pod's user to {user} in place of root")
+
+
+def _for_container(pod: Pod, container: Container, rules: Rules, ids: Ids, choice: str) -> Iterator[Setting]:
+    place, inherits = (*container.tokens, "securityContext"), rules.profile.identity.scope == "pod"
+    doubts = ["the chart asks for root" if choice == ROOT else "", ids.doubt]
+    # Where capabilities are still to be dropped, that guardrail speaks of ports.
+    if "ALL" in (container.capabilities.get("drop") or ()):
+        doubts.append(trouble_with_ports(pod, container, rules))
+    if not inherits or pod.effective(container, "runAsUser") != ids.user:
+        yield Setting(
+            (*place, "runAsUser"),
+            ids.user,
+            f"set the user to {ids.user}, {ids.source}",
+            container,
+            "; ".join(filter(None, doubts)),
+            rules.remedy(container, f"{ID}, run-as-non-root"),
+        )
+    inherits = inherits and pod.security.get("runAsGroup") == ids.group
+    if ids.group is not None and not inherits and container.security.get("runAsGroup") is None:
+        message = f"set the group to {ids.group}, {ids.source}"
+        yield Setting((*place, "runAsGroup"), ids.group, message, container)

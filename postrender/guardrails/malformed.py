@@ -1,0 +1,56 @@
+"""Places of a pod whose values have a type that the API server refuses.
+
+A guardrail that met one could only guess, so the run fails and says where: nothing unhardened gets through.
+Only the mappings and lists are looked at through which guardrails find their way; the API server judges the
+rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from postrender.pods import Pod, Tokens, find
+
+Shape = dict[str, Any]
+
+_SECURITY: Shape = {"seccompProfile": {}, "capabilities": {"drop": [str], "add": [str]}, "windowsOptions": {}}
+_CONTAINER: Shape = {
+    "securityContext": _SECURITY,
+    "volumeMounts": [{}],
+    "volumeDevices": [{}],
+    "ports": [{}],
+}
+_NAMES: dict[type, str] = {dict: "a mapping", list: "a list", str: "a string"}
+
+
+def malformed(pod: Pod) -> Iterator[tuple[Tokens, str]]:
+    """Yield each place with the type that it should have, in words."""
+    layout = pod.layout
+    parts: tuple[tuple[Tokens | None, Any], ...] = (
+        (layout.metadata, {"annotations": {}}),
+        (layout.spec, {}),
+        (layout.security, _SECURITY),
+        (layout.volumes, [{}]),
+    )
+    for place, shape in parts:
+        if place is not None:
+            yield from _differing(find(pod.data, place), shape, place)
+    for _, place in layout.containers:
+        found = find(pod.data, place)
+        yield from _differing(found, _CONTAINER if isinstance(found, dict) else [_CONTAINER], place)
+
+
+def _differing(value: Any, shape: Any, place: Tokens) -> Iterator[tuple[Tokens, str]]:
+    kind: type = shape if isinstance(shape, type) else type(shape)
+    fits = isinstance(value, kind)
+    if not fits:
+        # A field that is null is absent; a list's entry that is null is not.
+        if value is not None or isinstance(place[-1], int):
+            yield place, _NAMES[kind]
+    elif isinstance(shape, dict):
+        for key, inner in shape.items():
+            yield from _differing(value.get(key), inner, (*place, key))
+    elif isinstance(shape, list):
+        for index, item in enumerate(value):
+            yield from _differing(item, shape[0], (*place, index))

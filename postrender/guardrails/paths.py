@@ -1,0 +1,87 @@
+"""Which paths a container has to be able to write to, and which of them need a volume for that."""
+
+from __future__ import annotations
+
+import posixpath
+from typing import NamedTuple
+
+from postrender.guardrails.rules import Rules
+from postrender.pods import Container
+
+
+class Need(NamedTuple):
+    """A path that has to be writable."""
+
+    path: str
+    """Absolute and normalised."""
+    source: str
+    """Who says so, for people."""
+    seeded: bool = False
+    """Whether the image ships files there, which an empty volume would hide."""
+    is_file: bool = False
+    """Whether it is a single file, where an empty volume would be a folder."""
+    name: str = ""
+    """The volume's name, where somebody chose one."""
+    medium: str = ""
+    size_limit: str = ""
+
+
+def normalised(path: str) -> str:
+    """The path in its shortest form; `/var/run` is a link to `/run` in most images."""
+    path = posixpath.normpath("/" + path.lstrip("/"))
+    return path.removeprefix("/var") if path == "/var/run" or path.startswith("/var/run/") else path
+
+
+def is_under(path: str, folder: str) -> bool:
+    """Whether a normalised path is the folder or inside it."""
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def mounted(container: Container) -> list[str]:
+    """Every path where something is mounted, normalised: volumes, and devices of volumes."""
+    places = [mount.get("mountPath") for mount in container.entries("volumeMounts")]
+    places += [device.get("devicePath") for device in container.entries("volumeDevices")]
+    return [normalised(place) for place in places if isinstance(place, str)]
+
+
+def needs(container: Container, rules: Rules, *, of_image: bool = True) -> list[Need]:
+    """The paths that need a volume of their own: none at or under what is mounted, or inside another of them.
+
+    The profile's come first. `of_image` adds those that the image is known to write to.
+    """
+    taken, found = mounted(container), list[Need]()
+    wanted = [*_of_profile(container, rules), *(_of_image(container, rules) if of_image else ())]
+    for need in wanted:
+        inside = any(is_under(need.path, other.path) and need.path != other.path for other in wanted)
+        covered = any(is_under(need.path, place) for place in taken)
+        if not inside and not covered and need.path not in [other.path for other in found]:
+            found.append(need)
+    return found
+
+
+def _of_profile(container: Container, rules: Rules) -> list[Need]:
+    facts = rules.facts(container)
+    shipped = facts.seed if facts else ()
+    return [
+        Need(
+            normalised(entry.path),
+            "the profile",
+            entry.seed or entry.path in shipped,
+            False,
+            entry.name,
+            entry.medium,
+            entry.size_limit,
+        )
+        for entry in rules.profile.writable_paths
+        if entry.concerns(rules.identity, container.name)
+    ]
+
+
+def _of_image(container: Container, rules: Rules) -> list[Need]:
+    facts = rules.facts(container)
+    if facts is None:
+        return []
+    return [
+        Need(normalised(path), facts.pattern, path in facts.seed, path in facts.files)
+        for path in (*(facts.writable or ()), *facts.inferred, *facts.data)
+    ]

@@ -1,0 +1,74 @@
+"""Make the container's root file system read-only.
+
+| | |
+|---|---|
+| Fields | container: `readOnlyRootFilesystem` |
+| Value | `true` |
+| May break | yes: programs write to more places than their authors know |
+
+What has to be writable gets a volume of its own by the guardrail `writable-paths`: `/tmp`, what the profile
+names, and what the image is known to need. Only where these paths are known - the image is one of the known
+ones - it is not said to may break. An explicit `false` is replaced under `enforce`.
+
+Where a path that must be writable holds files of the image, an empty volume would hide them. Then the
+container's root stays writable, and that is said; the profile's `seeds: init-container` chooses to copy the
+files first.
+
+Windows containers may not have it. In a pod that needs the host nothing is changed, nor in a custom resource
+that has no place for volumes.
+
+Source: kubernetes.io, "Configure a Security Context for a Pod or Container"; CIS Kubernetes Benchmark, 5.7.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from postrender.finding import Finding
+from postrender.guardrails.paths import needs
+from postrender.guardrails.rules import MAY_BREAK, Rules, Setting
+from postrender.pods import Container, Pod
+
+ID = "read-only-root"
+SAFETY = MAY_BREAK
+
+FIELD = "readOnlyRootFilesystem"
+
+
+def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
+    """Yield `readOnlyRootFilesystem: true`, or why the root stays writable."""
+    if pod.is_windows or rules.host or pod.layout.volumes is None:
+        return
+    for container in pod.containers:
+        if rules.exemption(container) or container.security.get(FIELD) is True:
+            continue
+        hidden = [need.path for need in needs(container, rules) if need.seeded or need.is_file]
+        if hidden and rules.profile.seeds == "keep-root-writable":
+            yield Finding(
+                ID,
+                "warning",
+                f"the root file system stays writable: the image writes to {', '.join(hidden)} and ships "
+                "files there, which an empty volume would hide",
+                "`seeds: init-container` in the profile copies them first",
+                pod.pointer(container.tokens),
+                container.name,
+                SAFETY,
+            )
+            continue
+        yield Setting(
+            (*container.tokens, "securityContext", FIELD),
+            True,
+            "made the root file system read-only",
+            container,
+            _doubt(container, rules),
+            f"writablePaths: [{{path: /..., container: {container.name}}}], or {rules.remedy(container)}",
+        )
+
+
+def _doubt(container: Container, rules: Rules) -> str:
+    if not rules.is_active("writable-paths", container) and needs(container, rules):
+        return "the paths that it needs are not made writable, since writable-paths does not hold here"
+    facts = rules.facts(container)
+    if facts is None or facts.writable is None:
+        return "where its image writes to is not known"
+    return f"the facts about {facts.pattern} are uncertain" if facts.confidence == "low" else ""

@@ -1,0 +1,85 @@
+"""What a guardrail is given and what it yields."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from postrender.images import Catalogue, ImageFacts
+from postrender.pods import Container, Tokens
+from postrender.profile.model import Exemption, Profile
+from postrender.profile.target import ObjectIdentity
+
+SAFE, RARELY, MAY_BREAK = "safe", "rarely", "may-break"
+"""How likely a guardrail's change breaks an application that no one has looked at."""
+
+REMOVED: Any = object()
+"""The value of a setting that takes something away."""
+
+
+class Setting(NamedTuple):
+    """A value that a guardrail wants at a place of the pod."""
+
+    tokens: Tokens
+    """Relative to the pod's base; `-` at the end appends to a list."""
+    value: Any
+    message: str
+    """What is done, in a sentence."""
+    container: Container | None = None
+    may_break: str = ""
+    """Why the application may not run with it; empty where nothing speaks for that."""
+    remedy: str = ""
+    """What to do about it."""
+
+
+class Rules:
+    """What the profile says about one object and one guardrail."""
+
+    __slots__ = ("_catalogue", "guardrail", "host", "identity", "mode", "profile")
+
+    def __init__(
+        self,
+        profile: Profile,
+        identity: ObjectIdentity,
+        catalogue: Catalogue,
+        guardrail: str,
+        mode: str,
+        host: bool,
+    ) -> None:
+        self.profile = profile
+        self.identity = identity
+        self.guardrail = guardrail
+        self.mode = mode
+        self.host = host
+        """Whether the pod needs the host, so that only what cannot hurt it is set."""
+        self._catalogue = catalogue
+
+    @property
+    def overrides(self) -> bool:
+        """Whether a value that contradicts is replaced (`enforce`), or would be (`report`)."""
+        return self.mode != "fill"
+
+    def exemption(self, container: Container) -> Exemption | None:
+        """The exemption that a container has from the guardrail."""
+        return self.profile.exempted(self.guardrail, self.identity, container.name)
+
+    def is_active(self, guardrail: str, container: Container) -> bool:
+        """Whether another guardrail changes the container."""
+        mode = self.profile.mode(guardrail, self.identity.namespace)
+        return mode in ("fill", "enforce") and not self.profile.exempted(
+            guardrail, self.identity, container.name
+        )
+
+    def facts(self, container: Container) -> ImageFacts | None:
+        """What is known of the container's image."""
+        return self._catalogue.facts(container.image)
+
+    def remedy(self, container: Container | None = None, guardrail: str = "") -> str:
+        """The exemption to write, in a form to paste into a profile."""
+        return exemption(guardrail or self.guardrail, self.identity, container)
+
+
+def exemption(guardrail: str, identity: ObjectIdentity, container: Container | None = None) -> str:
+    """An exemption as a profile writes it, in one line."""
+    target = f"target: {{kind: {identity.kind}, name: {identity.name}}}"
+    named = f", container: {container.name}" if container else ""
+    return f"exemptions: [{{guardrails: [{guardrail}], {target}{named}, reason: ...}}]"

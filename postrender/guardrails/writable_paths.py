@@ -1,0 +1,92 @@
+"""Give each container with a read-only root file system an empty volume where it has to write.
+
+| | |
+|---|---|
+| Fields | container: `volumeMounts`; pod: `volumes`, an annotation for the Cluster Autoscaler |
+| Value | an `emptyDir` for `/tmp`, each path of the profile, and each that the image is known to write to |
+| May break | no |
+
+Every container with `readOnlyRootFilesystem: true` gets them, whoever made it so; what the image writes to
+only if kharden did, since a chart knows its own paths. Paths are compared normalised (`/tmp/`,
+`/var/../tmp`; `/var/run` is `/run`). Nothing is mounted at or under a path where the container has a volume
+or a device already; above one is fine, the runtime mounts parents first. Two containers get two volumes:
+what was not shared is not shared afterwards.
+
+A volume is named after its path, `tmp`, for the pod's first container and `tmp-NAME` for the others; names
+are at most 63 characters and collide with no other volume or claim, and they are the same in each run.
+
+An emptyDir keeps the Cluster Autoscaler from removing the node, unless the pod's annotation names it. Ours
+are added to it, except where the pod has local volumes of its own that it does not name, or `safe-to-evict`
+decides already.
+
+Under `seeds: init-container` a path where the image ships files is filled first: see `seeding`. Windows pods
+and pods that need the host are left.
+
+Source: kubernetes.io, "Volumes" (emptyDir); kubernetes/autoscaler, FAQ, "What types of pods can prevent CA
+from removing a node?".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from postrender.finding import Finding
+from postrender.guardrails.names import volume_name
+from postrender.guardrails.paths import Need, needs
+from postrender.guardrails.read_only_root import FIELD as READ_ONLY
+from postrender.guardrails.rules import SAFE, Rules, Setting
+from postrender.pods import Container, Pod, find
+
+ID = "writable-paths"
+SAFETY = SAFE
+
+EVICTION = "cluster-autoscaler.kubernetes.io/safe-to-evict"
+EVICTABLE = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes"
+
+
+def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
+    """Yield a volume and its mount for each path, then the annotation."""
+    place = pod.layout.volumes
+    if place is None or pod.is_windows or rules.host:
+        return
+    own = {volume.get("name") for volume in pod.volumes if volume.keys() & {"emptyDir", "hostPath"}}
+    added: list[str] = []
+    for container in pod.containers:
+        if rules.exemption(container) or container.security.get(READ_ONLY) is not True:
+            continue
+        for need in needs(container, rules, of_image=not _chart_made_it_so(pod, container)):
+            if need.seeded or need.is_file:
+                continue
+            name = volume_name(need, pod, container, added)
+            added.append(name)
+            why = f"mounted an empty volume at {need.path}, for the root file system is read-only"
+            yield Setting((*place, "-"), _volume(name, need), f"{why} ({need.source})", container)
+            mount = {"name": name, "mountPath": need.path}
+            yield Setting(
+                (*container.tokens, "volumeMounts", "-"), mount, f"{why} ({need.source})", container
+            )
+    if added and rules.profile.safe_to_evict:
+        yield from _evictable(pod, own, added)
+
+
+def _chart_made_it_so(pod: Pod, container: Container) -> bool:
+    return find(pod.object, (*pod.base, *container.tokens, "securityContext", READ_ONLY)) is True
+
+
+def _volume(name: str, need: Need) -> dict[str, Any]:
+    options = {"medium": need.medium, "sizeLimit": need.size_limit}
+    return {"name": name, "emptyDir": {key: value for key, value in options.items() if value}}
+
+
+def _evictable(pod: Pod, own: set[Any], added: list[str]) -> Iterator[Setting]:
+    """Name our volumes to the Cluster Autoscaler, where that frees the node."""
+    present = pod.annotations.get(EVICTABLE)
+    named = present.split(",") if isinstance(present, str) and present else []
+    free = own <= {name.strip() for name in named}
+    if pod.layout.metadata is not None and free and EVICTION not in pod.annotations:
+        yield Setting(
+            (*pod.layout.metadata, "annotations", EVICTABLE),
+            ",".join([*named, *added]),
+            "told the Cluster Autoscaler that the volumes may be lost with the pod",
+        )

@@ -1,0 +1,236 @@
+"""A pod inside an object: one view of it, wherever the object keeps the pod's parts.
+
+A Deployment holds a whole pod template, an operator's custom resource perhaps a list of containers here and
+a pod security context there. A `Layout` says where the parts stand; a `Pod` reads and changes them through
+it, so that whoever hardens pods need not know the kinds. Paths inside are tuples of keys and indexes
+("tokens"); what leaves is a JSON Pointer (RFC 6901) or a JSON Patch operation (RFC 6902) from the root of
+the object.
+
+A field that is null is absent, as for the API server.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+Token = str | int
+Tokens = tuple[Token, ...]
+Operation = dict[str, Any]
+
+
+class Layout(NamedTuple):
+    """Where the parts of a pod stand, relative to its base; None for a part that cannot be reached."""
+
+    containers: tuple[tuple[str, Tokens], ...]
+    """Kinds (`containers`, `initContainers`, `ephemeralContainers`), and where a list or one of them is."""
+    security: Tokens | None = None
+    """The pod's `securityContext`."""
+    volumes: Tokens | None = None
+    metadata: Tokens | None = None
+    spec: Tokens | None = None
+    """The pod's `spec` as Kubernetes knows it, where the object has one."""
+
+
+OS_LABELS = ("kubernetes.io/os", "beta.kubernetes.io/os")
+KINDS = ("initContainers", "containers", "ephemeralContainers")
+SPEC = Layout(tuple((kind, (kind,)) for kind in KINDS), ("securityContext",), ("volumes",), None, ())
+"""A pod's `spec` without metadata."""
+TEMPLATE = Layout(
+    tuple((kind, ("spec", kind)) for kind in KINDS),
+    ("spec", "securityContext"),
+    ("spec", "volumes"),
+    ("metadata",),
+    ("spec",),
+)
+"""A pod template or a Pod: `metadata` and `spec`."""
+
+
+class Container:
+    """A container of any kind."""
+
+    __slots__ = ("data", "kind", "tokens")
+
+    def __init__(self, data: dict[str, Any], kind: str, tokens: Tokens) -> None:
+        self.data = data
+        self.kind = kind
+        self.tokens = tokens
+
+    @property
+    def name(self) -> str:
+        """Its name; empty where the object gives none."""
+        name = self.data.get("name")
+        return name if isinstance(name, str) else ""
+
+    @property
+    def image(self) -> str:
+        """Its image reference; empty where the object gives none."""
+        image = self.data.get("image")
+        return image if isinstance(image, str) else ""
+
+    @property
+    def is_sidecar(self) -> bool:
+        """Whether it is an init container that runs as long as the pod does."""
+        return self.kind == "initContainers" and self.data.get("restartPolicy") == "Always"
+
+    @property
+    def security(self) -> dict[str, Any]:
+        """Its `securityContext`, for reading."""
+        return self.data.get("securityContext") or {}
+
+    @property
+    def capabilities(self) -> dict[str, Any]:
+        """Its `securityContext.capabilities`, for reading."""
+        return self.security.get("capabilities") or {}
+
+    def entries(self, field: str) -> list[dict[str, Any]]:
+        """A list of mappings, such as `volumeMounts`, for reading."""
+        return self.data.get(field) or []
+
+
+class Pod:
+    """One pod of an object."""
+
+    __slots__ = ("base", "containers", "data", "layout", "object")
+
+    def __init__(
+        self, obj: dict[str, Any], base: Tokens, layout: Layout, data: dict[str, Any] | None = None
+    ) -> None:
+        """`base` leads from the parsed object to the mapping that `layout` describes; `data` replaces it."""
+        self.object = obj
+        self.base = base
+        self.layout = layout
+        self.data: dict[str, Any] = find(obj, base) if data is None else data
+        self.containers = list(self._containers())
+
+    def copy(self) -> Pod:
+        """The same pod with data of its own, to be changed."""
+        return Pod(self.object, self.base, self.layout, copied(self.data))
+
+    def pointer(self, tokens: Tokens = ()) -> str:
+        """The JSON Pointer of a place in the pod, from the root of the object."""
+        return pointer(self.base + tokens)
+
+    def get(self, part: Tokens | None, *tokens: Token) -> Any:
+        """What stands at a place of a part of the layout; None where nothing does."""
+        return None if part is None else find(self.data, part + tokens)
+
+    @property
+    def security(self) -> dict[str, Any]:
+        """The pod's `securityContext`, for reading."""
+        return self.get(self.layout.security) or {}
+
+    @property
+    def volumes(self) -> list[dict[str, Any]]:
+        """The pod's volumes, for reading."""
+        return self.get(self.layout.volumes) or []
+
+    @property
+    def annotations(self) -> dict[str, Any]:
+        """The pod's own annotations, for reading."""
+        return self.get(self.layout.metadata, "annotations") or {}
+
+    @property
+    def claims(self) -> set[str]:
+        """The names of the persistent volumes that the workload makes for each pod."""
+        templates = find(self.object, ("spec", "volumeClaimTemplates"))
+        names = (
+            find(template, ("metadata", "name")) for template in templates or () if isinstance(template, dict)
+        )
+        return {name for name in names if isinstance(name, str)}
+
+    @property
+    def is_windows(self) -> bool:
+        """Whether its nodes can only be Windows nodes: by `os.name`, or by its node selector."""
+        places = (("os", "name"), *(("nodeSelector", label) for label in OS_LABELS))
+        return any(self.get(self.layout.spec, *place) == "windows" for place in places)
+
+    def effective(self, container: Container, field: str) -> Any:
+        """A field of the container's security context, which it inherits from the pod where it has none."""
+        own = container.security.get(field)
+        return self.security.get(field) if own is None else own
+
+    def manifest(self) -> dict[str, Any]:
+        """The pod as a template with `metadata` and `spec`, for reading."""
+        spec = dict(self.get(self.layout.spec) or {})
+        spec.setdefault("securityContext", self.security)
+        spec.setdefault("volumes", self.volumes)
+        for kind in KINDS:
+            spec[kind] = [container.data for container in self.containers if container.kind == kind]
+        return {"metadata": self.get(self.layout.metadata) or {}, "spec": spec}
+
+    def assign(self, tokens: Tokens, value: Any) -> Operation | None:
+        """Make a place hold a value; missing parents are made, and the token `-` appends to a list.
+
+        Returns the operation that does the same to the object; None where the value stands there already.
+        """
+        node: Any = self.data
+        for depth, token in enumerate(tokens[:-1]):
+            child = node.get(token) if isinstance(node, dict) else node[token]
+            if child is None:
+                tokens, rest = tokens[: depth + 1], tokens[depth + 1 :]
+                for key in reversed(rest):
+                    value = [value] if key == "-" else {key: value}
+                break
+            node = child
+        last = tokens[-1]
+        exists = last in node if isinstance(node, dict) else last != "-"
+        if exists and _same(node[last], value):
+            return None
+        own = copied(value)
+        if last == "-":
+            node.append(own)
+        else:
+            node[last] = own
+        return {"op": "replace" if exists else "add", "path": self.pointer(tokens), "value": value}
+
+    def remove(self, tokens: Tokens) -> Operation:
+        """Take away what stands at a place, which must exist; returns the operation that does the same."""
+        del find(self.data, tokens[:-1])[tokens[-1]]
+        return {"op": "remove", "path": self.pointer(tokens)}
+
+    def _containers(self) -> Iterator[Container]:
+        for kind, place in self.layout.containers:
+            found = find(self.data, place)
+            if isinstance(found, dict):
+                yield Container(found, kind, place)
+            elif isinstance(found, list):
+                for index, data in enumerate(found):
+                    if isinstance(data, dict):
+                        yield Container(data, kind, (*place, index))
+
+
+def find(data: Any, tokens: Tokens) -> Any:
+    """What stands at a place in parsed data; None where nothing does."""
+    for token in tokens:
+        if isinstance(data, dict):
+            data = data.get(token)
+        elif isinstance(data, list) and isinstance(token, int) and token < len(data):
+            data = data[token]
+        else:
+            return None
+    return data
+
+
+def pointer(tokens: Tokens) -> str:
+    """The JSON Pointer (RFC 6901) of a place."""
+    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+
+
+def tokens_of(text: str) -> tuple[str, ...]:
+    """The tokens of a JSON Pointer, all of them strings."""
+    return tuple(token.replace("~1", "/").replace("~0", "~") for token in text.split("/")[1:])
+
+
+def copied(value: Any) -> Any:
+    """Parsed data copied with all its mappings and lists; a tenth of the time of `copy.deepcopy`."""
+    if isinstance(value, dict):
+        return {key: copied(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [copied(item) for item in value]
+    return value
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Equality of scalars and lists of them as JSON knows it; in Python True equals 1."""
+    return type(one) is type(other) and one == other
