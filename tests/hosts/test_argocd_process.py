@@ -56,22 +56,33 @@ signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
 run(["sh", "-c", sys.argv[1]], Path.cwd(), dict(os.environ))
 """
 
-CHILDREN = {
-    "obedient": "sleep 60 & echo $! > pids; echo $$ >> pids; wait",
-    "deaf to TERM": "trap '' TERM; sleep 60 & echo $! > pids; echo $$ >> pids; wait; wait",
-}
 
-
-@pytest.mark.parametrize("script", CHILDREN.values(), ids=CHILDREN)
-def test_term_ends_the_renderer_and_what_it_started(tmp_path: Path, script: str) -> None:
-    path = os.pathsep.join(sys.path)
+def running_renderer(folder: Path, script: str) -> "tuple[subprocess.Popen[bytes], list[str]]":
+    """A process that runs a renderer, as Argo CD starts it; the processes that the renderer names."""
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT, script], cwd=tmp_path, env={**os.environ, "PYTHONPATH": path}
+        [sys.executable, "-c", PARENT, script], cwd=folder, env=environ, start_new_session=True
     )
-    pids = tmp_path / "pids"
-    wait_until(lambda: pids.exists() and len(pids.read_text().split()) == 2, 5)
+    pids = folder / "pids"
+    wait_until(lambda: pids.exists() and pids.read_text().endswith("last\n"), 5)
+    return parent, pids.read_text().split()[:-1]
+
+
+def test_argo_cds_signals_end_the_renderer_and_what_it_started(tmp_path: Path) -> None:
+    script = "sleep 60 & echo $! > pids; echo $$ >> pids; echo last >> pids; wait"
+    parent, pids = running_renderer(tmp_path, script)
+    parent.kill()
+    os.killpg(parent.pid, signal.SIGTERM)
+    parent.wait()
+    wait_until(lambda: not running(pids), 2)
+
+
+@pytest.mark.parametrize("trap", ["", "trap '' TERM"])
+def test_term_for_us_alone_ends_the_renderer(tmp_path: Path, trap: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    parent, pids = running_renderer(tmp_path, f"{trap}\necho $$ > pids; echo last >> pids; read never < pipe")
     started = time.monotonic()
-    parent.send_signal(signal.SIGTERM)
+    parent.terminate()
     assert parent.wait(10) == 143
     assert time.monotonic() - started < GRACE + 2
-    wait_until(lambda: not running(pids.read_text().split()), 5)
+    wait_until(lambda: not running(pids), 2)

@@ -21,9 +21,9 @@ def settings(folder: Path, environ: dict[str, str], **parameters: str) -> dict[s
     [
         ({"ARGOCD_ENV_ENVIRONMENT": "test"}, {}, "ENVIRONMENT", "test"),
         ({"ARGOCD_ENV_LOG_LEVEL": "debug", "LOG_LEVEL": "info"}, {}, "LOG_LEVEL", "debug"),
-        ({"ARGOCD_APP_NAMESPACE": "blue", "NAMESPACE": "argocd"}, {}, "NAMESPACE", "blue"),
+        ({"ARGOCD_APP_NAMESPACE": "blue"}, {}, "KHARDEN_NAMESPACE", "blue"),
         ({"ARGOCD_APP_NAMESPACE": "blue", "KHARDEN_NAMESPACE": "x"}, {}, "KHARDEN_NAMESPACE", "blue"),
-        ({"ARGOCD_APP_NAMESPACE": "blue"}, {"namespace": "green"}, "NAMESPACE", "green"),
+        ({"ARGOCD_APP_NAMESPACE": "blue"}, {"namespace": "green"}, "KHARDEN_NAMESPACE", "green"),
         ({"NAMESPACE": "argocd"}, {}, "NAMESPACE", None),
         ({"ARGOCD_ENV_KHARDEN_MODE": "report"}, {}, "KHARDEN_MODE", "report"),
         ({"ARGOCD_ENV_KHARDEN_MODE": "report"}, {"mode": "fill"}, "KHARDEN_MODE", "fill"),

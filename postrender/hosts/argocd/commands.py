@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from postrender.cli import BLOCK
+from postrender.cli import BLOCK, EXIT_ERROR, EXIT_USAGE
 from postrender.hosts.argocd import settings, source
 from postrender.hosts.argocd.application import Application
 from postrender.hosts.argocd.process import RenderError
@@ -48,7 +48,8 @@ def generate() -> None:
     try:
         sys.exit(_generate())
     except (RenderError, SettingsError) as error:
-        raise click.ClickException(str(error)) from error
+        click.echo(f"kharden: {error}", err=True)
+        sys.exit(EXIT_ERROR if isinstance(error, RenderError) else EXIT_USAGE)
 
 
 def _generate() -> int:

@@ -36,11 +36,12 @@ def files(application: Application) -> Iterator[tuple[str, str]]:
 
     A file that names no `apiVersion` and `kind` is somebody else's YAML, such as a chart's values.
     """
-    recurse = application.parameters.flag("recurse")
-    for path in _walk(application.directory, recurse):
-        name = str(path.relative_to(application.directory))
+    paths = _walk(application.directory, application.parameters.flag("recurse"))
+    names = [str(path.relative_to(application.directory)) for path in paths]
+    for name in names:
         if name.endswith(".jsonnet"):
             raise RenderError(f"{name} is Jsonnet, which kharden does not render")
+    for name in names:
         if name.endswith((".yaml", ".yml", ".json")):
             text = _read(application, name)
             if "apiVersion" in text and "kind" in text and SKIP_MARKER not in text:

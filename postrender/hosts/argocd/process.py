@@ -1,10 +1,10 @@
-"""A renderer as a child process: its output whole or not at all, and never outliving us.
+"""A renderer as a child process: its output whole or not at all, and its end with ours.
 
-The child runs without a shell in a process group of its own. Argo CD sends TERM to ours, and to the rest five
-seconds later KILL; whatever interrupts us ends the child's whole group within `GRACE`.
+The child runs without a shell, and in our own process group: when a render takes too long, Argo CD kills
+kharden at once (exec.CommandContext), sends its group TERM, and KILL five seconds later (runCommand in
+cmpserver/plugin/plugin.go). A child in a group of its own would stay.
 """
 
-import os
 import signal
 import subprocess
 import tempfile
@@ -50,7 +50,6 @@ def run(
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=stderr,
-                start_new_session=True,
             )
         except OSError as error:
             raise RendererFailedError(named, f"cannot be run: {error.strerror}") from error
@@ -68,15 +67,13 @@ def run(
 
 
 def _stop(child: "subprocess.Popen[bytes]") -> None:
-    """End the child and everything that it started."""
+    """End the child, whatever it makes of TERM."""
+    child.terminate()
     try:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
             child.wait(GRACE)
     finally:
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGKILL)
+        child.kill()
         child.wait()
 
 

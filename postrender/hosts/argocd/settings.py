@@ -40,7 +40,7 @@ def environment(application: Application, environ: Mapping[str, str]) -> dict[st
         asked["KHARDEN_PROFILE"] = _profile(application, asked["KHARDEN_PROFILE"])
     found = {name: value for name, value in environ.items() if name != "NAMESPACE"}
     if application.namespace:
-        found |= {"KHARDEN_NAMESPACE": application.namespace, "NAMESPACE": application.namespace}
+        found["KHARDEN_NAMESPACE"] = application.namespace
     return {**found, **asked}
 
 
