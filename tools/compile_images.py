@@ -15,7 +15,7 @@ def compile_images(documents: Mapping[str, Any]) -> str:
     mirrors = documents["mirrors"]
     aliases = {alias["from"]: alias["to"] for alias in mirrors["aliases"]}
     for name in aliases:
-        _end(name, aliases)
+        _require_end(name, aliases)
     return (
         "\n"
         "from collections.abc import Mapping\n"
@@ -39,11 +39,13 @@ def _facts(entries: list[Mapping[str, Any]]) -> list[ImageFacts]:
     return facts
 
 
-def _end(name: str, aliases: Mapping[str, str]) -> None:
-    """ValueError if the aliases of `name` lead back to itself."""
+def _require_end(name: str, aliases: Mapping[str, str]) -> None:
+    """ValueError if the alias `name` leads back to itself."""
     target = aliases[name]
-    if f"{target}/".startswith(f"{name}/"):
-        raise ValueError(f"alias {name}: leads to itself")
+    for _ in aliases:
+        if f"{target}/".startswith(f"{name}/"):
+            raise ValueError(f"alias {name}: leads to itself")
+        target = aliases.get(target, target)
 
 
 def _proxies(mirrors: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

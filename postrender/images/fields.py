@@ -60,7 +60,10 @@ def _or_null(check: Check) -> Check:
     return lambda value: None if value is None else check(value)
 
 
-_name = _matching(r"[a-zA-Z0-9.:-]+(/[a-z0-9._*-]+)*", "an image's name without tag, in which * may stand")
+_name = _matching(
+    r"([a-zA-Z0-9.-]+(:[0-9]+)?/)?[a-z0-9._*-]+(/[a-z0-9._*-]+)*",
+    "an image's name without tag, in which * may stand",
+)
 _tag = _matching(r"[\w.*-]+", "a tag, in which * may stand")
 _image_user = _matching(r"[a-z0-9_][a-z0-9_-]*(:[a-z0-9_][a-z0-9_-]*)?", "the USER of an image")
 _paths = _list_of(_matching(r"(/(?!\.{1,2}(/|$))[^/\0]+)+", "an absolute path in its shortest form"))

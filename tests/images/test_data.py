@@ -1,0 +1,100 @@
+"""The facts and mirrors themselves: consistent, reachable, and quick to load."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from postrender.images import facts
+from postrender.images.data import ALIASES, FACTS, OWNED, PROXIES
+from postrender.images.model import ImageFacts
+from tools.compile_images import compile_images
+
+ENTRIES = [ImageFacts._make(row) for row in FACTS]
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.pattern)
+def test_each_image_is_found_by_its_own_name(entry: ImageFacts) -> None:
+    found = facts(entry.pattern.replace("*", "some-name") + ":no-variant-has-this-tag")
+    assert found is not None
+    assert found == entry._replace(variants=())
+
+
+def test_no_two_images_share_a_path() -> None:
+    """Else a copy in a private registry could be either."""
+    paths = [entry.pattern.partition("/")[2] for entry in ENTRIES if "*" not in entry.pattern]
+    assert sorted(set(paths)) == sorted(paths)
+
+
+def test_each_alias_leads_to_an_image_or_registry_that_is_known() -> None:
+    patterns = [f"{entry.pattern}/" for entry in ENTRIES]
+    dead = [
+        name
+        for name, target in ALIASES.items()
+        if not any(pattern.startswith(f"{target}/") for pattern in patterns)
+        and not any(other.startswith(target) for other in ALIASES)
+        and facts(target) is None
+    ]
+    assert dead == []
+
+
+def test_each_proxied_registry_is_one_that_is_known() -> None:
+    assert set(PROXIES.values()) <= {entry.pattern.partition("/")[0] for entry in ENTRIES} | OWNED
+
+
+SOUND = {"image": "nginx", "source": "its Dockerfile"}
+
+
+@pytest.mark.parametrize(
+    ("entries", "aliases", "message"),
+    [
+        ([SOUND, SOUND], [], "image docker.io/library/nginx: stands 2 times"),
+        ([{"image": "nginx"}], [], "image docker.io/library/nginx: has no source"),
+        ([SOUND], [{"from": "a.b", "to": "a.b/c", "why": ""}], "alias a.b: leads to itself"),
+        (
+            [SOUND],
+            [{"from": "a.b", "to": "c.d", "why": ""}, {"from": "c.d", "to": "a.b", "why": ""}],
+            "alias a.b: leads to itself",
+        ),
+    ],
+)
+def test_a_mistake_in_the_data_stops_the_generation(
+    entries: list[dict[str, str]], aliases: list[dict[str, str]], message: str
+) -> None:
+    mirrors = {"aliases": aliases, "owned": [], "proxies": {}, "affixes": []}
+    with pytest.raises(ValueError, match=re.escape(message)):
+        compile_images({"facts": entries, "mirrors": mirrors})
+
+
+def test_the_data_are_loaded_by_the_first_look_up() -> None:
+    program = (
+        "import sys\n"
+        "from postrender.images import facts\n"
+        "assert 'postrender.images.data' not in sys.modules\n"
+        "assert facts('nginx')\n"
+        "assert 'postrender.images.data' in sys.modules\n"
+        "assert not {'json', 'dataclasses', 'pathlib', 'ruamel', 'inspect'} & set(sys.modules)\n"
+        "assert 'postrender.images.entry' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-S", "-c", program], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_the_data_load_in_a_few_milliseconds(tmp_path: Path) -> None:
+    """From compiled files, as installed; the best of several, since other work shares the machine."""
+    program = (
+        "import time\n"
+        "start = time.perf_counter()\n"
+        "from postrender.images import data\n"
+        "print(time.perf_counter() - start)\n"
+    )
+    command = [sys.executable, "-c", f"import re, typing, functools, postrender.images\n{program}"]
+    environment = {"PYTHONPYCACHEPREFIX": str(tmp_path), "PYTHONPATH": str(Path(__file__).parents[2])}
+    seconds = [
+        float(subprocess.run(command, check=True, capture_output=True, env=environment).stdout)
+        for _ in range(6)
+    ]
+    assert min(seconds) < 0.003
