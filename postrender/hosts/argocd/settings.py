@@ -6,14 +6,13 @@ administrator's and stays. An Application has no say in settings that are not na
 is a file of the sidecar.
 """
 
-import re
 from collections.abc import Mapping
 
 from postrender.hosts.argocd.application import Application
 from postrender.hosts.argocd.process import RenderError
+from postrender.profile.builtin import KNOWN
 
 PREFIX = "ARGOCD_ENV_"
-_BUILT_IN = re.compile(r"[a-z]+(@\d+)?")
 
 SETTINGS = {
     "profile": "KHARDEN_PROFILE",
@@ -54,10 +53,12 @@ def _check(variable: str, value: str, environ: Mapping[str, str]) -> None:
 
 
 def _profile(application: Application, name: str) -> str:
-    """A built-in profile's name as it is, a file's as an absolute path in the repository."""
-    if _BUILT_IN.fullmatch(name):
+    """A built-in profile's name, or the absolute path of a file in the repository."""
+    if name.partition("@")[0] in {known.partition("@")[0] for known in KNOWN}:
         return name
     path = application.file(name)
     if not path.is_file():
-        raise RenderError(f"profile {name!r} does not exist")
+        raise RenderError(
+            f"profile {name!r} is neither built in ({', '.join(KNOWN)}) nor a file of the repository"
+        )
     return str(path)
