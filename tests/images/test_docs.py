@@ -1,0 +1,48 @@
+"""What `docs/images.md` says is so."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from postrender.images import Catalogue, facts
+from postrender.images.fields import FIELDS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "images.md").read_text(encoding="utf-8")
+NAMES = re.findall(r"^\| `(\S+)` \| (?:`(\S+)`|not known) \|", PAGE, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("image", "pattern"), NAMES)
+def test_the_table_of_names(image: str, pattern: str) -> None:
+    found = facts(image)
+    assert (found.pattern if found else "") == pattern
+
+
+def test_the_page_has_such_a_table() -> None:
+    assert len(NAMES) > 5
+
+
+def test_the_example_of_own_facts() -> None:
+    example = re.search(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    assert example is not None
+    catalogue = Catalogue(YAML(typ="safe").load(example[1])["spec"]["images"])
+    users = {
+        "registry.example.com/shop/cart:1": 3000,
+        "registry.example.com/shop/legacy:1": None,
+        "registry.example.com/base/nginx:1": 101,
+        "registry.example.com/base/nginx:1-debug": 1000,
+    }
+    for image, user in users.items():
+        found = catalogue.facts(image)
+        assert found is not None
+        assert found.user == user
+
+
+def test_each_field_is_explained_or_internal() -> None:
+    explained = set(
+        re.findall(r"`(\w+)`", "".join(re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", PAGE, re.MULTILINE)))
+    )
+    assert set(FIELDS) - explained == {"writable_inferred", "confidence"}
