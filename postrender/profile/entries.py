@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from postrender.profile import formats
 from postrender.profile.model import GUARDRAILS, MODES
-from postrender.profile.objects import Object, Tagged
+from postrender.profile.objects import Object, Shared, Tagged
 from postrender.profile.shapes import (
     Anything,
     Boolean,
@@ -36,20 +36,23 @@ def _paths(doc: str) -> List:
 
 MODE_OF_EACH: dict[str, Shape] = {name: Choice(doc=f"Mode of {name}.", options=MODES) for name in GUARDRAILS}
 _expression = formats.EXPRESSION
-TARGET = Object(
-    doc="Which objects: as Kustomize selects them, by regular expressions that match the whole value.",
-    fields={
-        "group": Text(doc="The API group.", format=_expression),
-        "version": Text(doc="The API version.", format=_expression),
-        "kind": Text(doc="The kind.", format=_expression),
-        "name": Text(doc="The object's name.", format=_expression),
-        "namespace": Text(
-            doc="The object's namespace, else the one that the host knows.", format=_expression
-        ),
-        "labelSelector": Text(doc="Selector on the object's labels.", format=formats.SELECTOR),
-        "annotationSelector": Text(doc="Selector on the object's annotations.", format=formats.SELECTOR),
-    },
-    least=1,
+TARGET = Shared(
+    name="target",
+    of=Object(
+        doc="Which objects: as Kustomize selects them, by regular expressions that match the whole value.",
+        fields={
+            "group": Text(doc="The API group.", format=_expression),
+            "version": Text(doc="The API version.", format=_expression),
+            "kind": Text(doc="The kind.", format=_expression),
+            "name": Text(doc="The object's name.", format=_expression),
+            "namespace": Text(
+                doc="The object's namespace, else the one that the host knows.", format=_expression
+            ),
+            "labelSelector": Text(doc="Selector on the object's labels.", format=formats.SELECTOR),
+            "annotationSelector": Text(doc="Selector on the object's annotations.", format=formats.SELECTOR),
+        },
+        least=1,
+    ),
 )
 CONTAINER = Text(
     doc="Which containers: a regular expression that matches the whole name. Left out: all.",
@@ -167,8 +170,10 @@ WORKLOAD = Object(
     },
     required=("group", "kind", "paths"),
 )
-_id = Integer(doc="Numeric id.", least=0)
-_ids: dict[str, Shape] = {"user": _id, "group": Nullable(of=_id)}
+_ids: dict[str, Shape] = {
+    "user": Integer(doc="runAsUser.", least=1),
+    "group": Nullable(of=Integer(doc="runAsGroup; null sets none.")),
+}
 IMAGE = Object(
     fields={
         "image": Text(

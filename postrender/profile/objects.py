@@ -96,3 +96,23 @@ class Tagged(Record):
             for word, keys in self.required.items()
         ]
         return {**self.of.schema(), "allOf": conditions}
+
+
+class Shared(Record):
+    """A shape that stands in several places, and once among the `$defs` of the JSON Schema."""
+
+    name: str
+    of: Shape
+
+    @property
+    def doc(self) -> str:
+        """What it means wherever it stands."""
+        return self.of.doc
+
+    def check(self, value: object, pointer: str) -> Iterator[Problem]:
+        """As the shape itself."""
+        return self.of.check(value, pointer)
+
+    def schema(self) -> dict[str, Any]:
+        """A reference."""
+        return {"$ref": f"#/$defs/{self.name}"}

@@ -106,4 +106,11 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def json_schema() -> dict[str, Any]:
     """The profile's JSON Schema."""
-    return {"$schema": DIALECT, "title": KIND, "description": PROFILE.doc, **PROFILE.schema()}
+    shared = {entries.TARGET.name: entries.TARGET.of.schema()}
+    return {
+        "$schema": DIALECT,
+        "title": KIND,
+        "description": PROFILE.doc,
+        **PROFILE.schema(),
+        "$defs": shared,
+    }
