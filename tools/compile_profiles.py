@@ -16,7 +16,8 @@ def compile_profiles(documents: Mapping[str, Any]) -> str:
     """
     named = sorted((name, int(version)) for name, _, version in (stem.rpartition("-") for stem in documents))
     specs = {f"{name}@{version}": _spec(documents, name, version) for name, version in named}
-    return f"PROFILES = {pprint.pformat(specs, sort_dicts=False, width=100)}\n"
+    literal = pprint.pformat(specs, sort_dicts=False, width=100)
+    return f"\nfrom typing import Any\n\nPROFILES: dict[str, dict[str, Any]] = {literal}\n"
 
 
 def _spec(documents: Mapping[str, Any], name: str, version: int) -> Any:
