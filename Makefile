@@ -7,10 +7,13 @@ INSTALL := .venv/bin/python -m tools.install
 OLDEST ?= $(or $(firstword $(wildcard $(HOME)/.pyenv/versions/3.10.*/bin/python)),$(shell command -v python3.10),\
 	$(error needs Python 3.10: make oldest OLDEST=/path/to/python3.10))
 
-.PHONY: help test check format hosts cluster runtime oldest thorough generate clean
+.PHONY: help demo test check format hosts cluster runtime oldest thorough corpus-diff generate clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: .venv/ready ## harden the example chart through the real Helm and show what changed
+	@.venv/bin/python -m tools.demo
 
 test: .venv/ready ## the quick tests, with the real Helm and kubectl
 	@$(INSTALL) helm helm-4.1 kubectl
@@ -44,6 +47,9 @@ oldest: .venv-oldest/ready ## the quick tests with Python 3.10 and the oldest de
 thorough: .venv/ready ## the quick tests with many more generated examples
 	@$(INSTALL) helm helm-4.1 kubectl
 	HYPOTHESIS_PROFILE=thorough $(PYTEST)
+
+corpus-diff: .venv/ready ## what this checkout makes of real charts, against revision REV (HEAD)
+	@.venv/bin/python -m tools.corpus_diff $(or $(REV),HEAD)
 
 generate: .venv/ready ## compile the data files to the modules that are committed
 	.venv/bin/python -m tools.generate
