@@ -8,8 +8,8 @@ cmpserver/plugin/plugin.go). A child in a group of its own would stay.
 import signal
 import subprocess
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
 from typing import IO
@@ -42,21 +42,23 @@ def run(
     """
     named = " ".join(takewhile(lambda word: not word.startswith("-"), command))
     with tempfile.TemporaryFile() as stderr:
+        child = None
         try:
-            child = subprocess.Popen(  # noqa: S603 - no shell; callers put user input behind "=" or "--"
-                command,
-                cwd=directory,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=stdout,
-                stderr=stderr,
-            )
+            with _term_held_back():
+                child = subprocess.Popen(  # noqa: S603 - no shell; callers put user input behind "=" or "--"
+                    command,
+                    cwd=directory,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=stdout,
+                    stderr=stderr,
+                )
+            status = child.wait()
         except OSError as error:
             raise RendererFailedError(named, f"cannot be run: {error.strerror}") from error
-        try:
-            status = child.wait()
         except BaseException:
-            _stop(child)
+            if child:
+                _stop(child)
             raise
         stderr.seek(0)
         said = stderr.read().decode(errors="replace")
@@ -64,6 +66,19 @@ def run(
         problem = f"failed with exit status {status}" if status > 0 else f"was killed by {_signal(-status)}"
         raise RendererFailedError(named, problem, said)
     return said
+
+
+@contextmanager
+def _term_held_back() -> Iterator[None]:
+    """Let TERM wait while a child is started: only one that is known can be stopped."""
+    came: list[int] = []
+    handler = signal.signal(signal.SIGTERM, lambda number, _: came.append(number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, handler)
+        for number in came:
+            signal.raise_signal(number)
 
 
 def _stop(child: "subprocess.Popen[bytes]") -> None:
