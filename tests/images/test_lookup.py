@@ -162,7 +162,7 @@ DEFAULT_USERS = {
     f"redis@{DIGEST}": ("root", False),
     "quay.io/oauth2-proxy/oauth2-proxy:v7": ("65532", True),
     "quay.io/oauth2-proxy/oauth2-proxy:v7-alpine": ("root", False),
-    "docker.io/goharbor/harbor-core": ("", False),
+    "docker.io/goharbor/harbor-portal": ("", False),
 }
 
 
