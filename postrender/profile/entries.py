@@ -176,10 +176,8 @@ _ids: dict[str, Shape] = {
 }
 IMAGE = Object(
     fields={
-        "image": Text(
-            doc="Repository, such as registry.example.com/team/*; * is a glob.", format=formats.NAME
-        ),
-        "user": Text(doc="The user that the image sets: a name or a quoted number."),
+        "image": Text(doc="Its repository; * is a glob.", format=formats.IMAGE),
+        "user": Text(doc="The user that the image sets, root where it sets none.", format=formats.IMAGE_USER),
         "run_as": Nullable(
             of=Object(
                 doc="Ids to run with; null: it cannot run without root.", fields=_ids, required=("user",)
@@ -188,10 +186,16 @@ IMAGE = Object(
         "variants": List(
             doc="Tags (globs) whose ids differ; the first that matches counts.",
             item=Object(
-                fields={"tag": Text(doc="Glob.", format=formats.NAME), **_ids}, required=("tag", "user")
+                fields={
+                    "tag": Text(doc="The tags, a glob.", format=formats.TAG),
+                    **_ids,
+                    "default": Text(doc="The user that they set.", format=formats.IMAGE_USER),
+                },
+                required=("tag", "user"),
             ),
         ),
         "writable": _paths("Directories that it writes to."),
+        "writable_inferred": _paths("Those that it probably writes to."),
         "seed": _paths("Those that ship files, which an empty volume would hide."),
         "files": _paths("Writable paths that are single files."),
         "data": _paths("Directories that usually are persistent volumes."),
@@ -200,6 +204,7 @@ IMAGE = Object(
         ),
         "capabilities": List(doc="Capabilities it needs beyond none.", item=Text(format=formats.CAPABILITY)),
         "notes": Text(doc="What a reader should know."),
+        "confidence": Choice(doc="How sure all this is.", options=("high", "medium", "low")),
         "source": Text(doc="How it is known."),
     },
     required=("image",),

@@ -99,4 +99,21 @@ KIND = Format(expected="a kind, such as Rollout", pattern="[A-Z][A-Za-z0-9]*")
 GROUP = Format(
     expected="an API group, such as argoproj.io ('' is the core group)", pattern=rf"(?:{SUBDOMAIN})?"
 )
-CAPABILITY = Format(expected="a capability, such as NET_BIND_SERVICE", pattern="[A-Z_]+")
+CAPABILITY = Format(
+    expected="a capability, such as NET_BIND_SERVICE",
+    pattern="(?!CAP_)[A-Z_]+",
+    repair=lambda text: text.upper().removeprefix("CAP_"),
+)
+IMAGE = Format(
+    expected="an image without tag, such as registry.example.com/team/*",
+    pattern=r"(?:[a-zA-Z0-9.-]+(?::[0-9]+)?/)?[a-z0-9._*-]+(?:/[a-z0-9._*-]+)*",
+)
+TAG = Format(expected="a tag, such as *-alpine", pattern=r"[\w.*-]+")
+IMAGE_USER = Format(
+    expected="the USER of an image, such as nginx or '101:101'",
+    pattern="[a-z0-9_][a-z0-9_-]*(?::[a-z0-9_][a-z0-9_-]*)?",
+)
+PARENT = Format(
+    expected="a built-in profile or a file, such as restricted@1 or ../platform.yaml",
+    pattern=r"[^\u0000-\u001f]+",
+)

@@ -47,7 +47,7 @@ def read(text: str, name: str, *, today: datetime.date, load: Load | None = None
 
 def _checked(document: Document, today: datetime.date) -> Document:
     document.refuse(PROFILE.check(document.data, ""))
-    document.refuse(_expired(document.spec, today))
+    document.refuse((*_expired(document.spec, today), *_contradictory_images(document.spec)))
     return document
 
 
@@ -57,6 +57,17 @@ def _expired(spec: Mapping[str, Any], today: datetime.date) -> Iterator[Problem]
         if until and datetime.date.fromisoformat(until) < today:
             message = f"this exemption expired on {until}: remove it, or renew it with a later date"
             yield Problem(pointer=f"/spec/exemptions/{index}/until", message=message)
+
+
+def _contradictory_images(spec: Mapping[str, Any]) -> Iterator[Problem]:
+    if images := spec.get("images"):
+        from postrender.images import entry  # few profiles need it
+
+        for index, fields in enumerate(images):
+            try:
+                entry.read(fields)
+            except ValueError as error:  # noqa: PERF203
+                yield Problem(pointer=f"/spec/images/{index}", message=str(error))
 
 
 def _extends(document: Document) -> str:

@@ -25,7 +25,7 @@ SPEC = _inherited(
     {
         "extends": Text(
             doc="Built-in profile such as restricted@1, or a file relative to this. Left out: restricted.",
-            format=formats.NAME,
+            format=formats.PARENT,
         ),
         "mode": Choice(doc="Mode as a whole, which no guardrail's own mode exceeds.", options=MODES),
         "guardrails": _inherited("Mode of each guardrail.", entries.MODE_OF_EACH),
