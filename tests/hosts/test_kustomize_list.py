@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from postrender.finding import LEVELS, Finding, Placed, Subject
-from postrender.hosts.krm import recognise, results, unwrap
+from postrender.hosts.krm.resource_list import ResourceList, recognise, taken_apart
+from postrender.hosts.krm.results import results
 
 HEAD = "apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems:\n"
 LIST = (
@@ -42,7 +43,7 @@ def read(text: str) -> object:
 
 
 def test_items_are_documents() -> None:
-    taken = unwrap(LIST)
+    taken = recognise(LIST.encode())
     assert taken is not None
     assert taken.documents == [
         "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  script: |\n    - one\n\n      two\n",
@@ -50,7 +51,7 @@ def test_items_are_documents() -> None:
     ]
     assert taken.head == HEAD
     assert read(taken.wrapper) == {key: value for key, value in read(LIST).items() if key != "items"}
-    assert taken.answer(taken.documents, []) == LIST
+    assert taken.answer(taken.stream, []) == LIST.encode()
 
 
 @pytest.mark.parametrize("version", ["v1", "v1beta1", "v1alpha1"])
@@ -61,10 +62,10 @@ def test_items_are_documents() -> None:
 def test_every_version_and_end(version: str, start: str, tail: str) -> None:
     head = HEAD.replace("/v1", f"/{version}")
     text = f"{start}{head}- kind: A\n- kind: B\n{tail}"
-    taken = unwrap(text)
+    taken = recognise(text.encode())
     assert taken is not None
     assert taken.documents == ["kind: A\n", "kind: B\n"]
-    assert taken.answer(taken.documents, []) == text
+    assert taken.answer(taken.stream, []) == text.encode()
 
 
 @pytest.mark.parametrize(
@@ -81,6 +82,8 @@ def test_every_version_and_end(version: str, start: str, tail: str) -> None:
         HEAD + "- kind: A",
         HEAD + "- kind: A\n data: 1\n",
         HEAD + "- kind: A\n-\n  kind: B\n",
+        HEAD + "- - kind: A\n",
+        HEAD + "- kind: A\n- %a\n",
         HEAD + "- kind: A\n# a comment\n- kind: B\n",
         HEAD + "- kind: A\nother: 1\n",
         HEAD + "- kind: A\n---\nkind: Pod\n",
@@ -93,7 +96,7 @@ def test_every_version_and_end(version: str, start: str, tail: str) -> None:
     ],
 )
 def test_another_layout_is_left_to_the_parser(text: str) -> None:
-    assert unwrap(text) is None
+    assert taken_apart(text) is None
 
 
 LINES = st.lists(
@@ -108,9 +111,10 @@ LINES = st.lists(
 def test_what_is_taken_apart_comes_together(items: list[list[str]], tail: str) -> None:
     lines = ["- kind: I\n" + "".join(f"  {line}\n" if line else "\n" for line in item) for item in items]
     text = HEAD + "".join(lines) + tail
-    taken = unwrap(text)
-    if taken is not None:
-        assert taken.answer(taken.documents, []) == text
+    parts = taken_apart(text)
+    if parts is not None:
+        taken = ResourceList(*parts)
+        assert taken.answer(taken.stream, []) == text.encode()
         assert len(taken.documents) == len(items)
 
 
@@ -130,12 +134,11 @@ CONFIG = "  apiVersion: kharden.dev/v1alpha1\n  kind: Profile\n"
     ],
 )
 def test_every_layout_is_recognised(body: str, number: int) -> None:
-    listed = recognise(body)
+    listed = recognise(body.encode())
     assert listed is not None
-    assert [chunk.body for chunk in listed.chunks()] == listed.documents
     assert len(listed.documents) == number
-    assert listed.answer(listed.documents, []) == body
-    assert not listed.is_empty
+    assert listed.answer(listed.stream, []) == body.encode()
+    assert listed.stream
 
 
 @pytest.mark.parametrize(
@@ -145,10 +148,12 @@ def test_every_layout_is_recognised(body: str, number: int) -> None:
         "apiVersion: example.com/v1\nkind: ResourceList\nitems: []\n",
         "- ResourceList\n",
         "ResourceList",
+        "ResourceList: [",
+        HEAD + "- kind: A\nfunctionConfig: [\n",
     ],
 )
 def test_nothing_else_is_recognised(body: str) -> None:
-    assert recognise(body) is None
+    assert recognise(body.encode()) is None
 
 
 ODD = "kind: ResourceList\napiVersion: config.kubernetes.io/v1\n"
@@ -165,9 +170,10 @@ ODD = "kind: ResourceList\napiVersion: config.kubernetes.io/v1\n"
     ],
 )
 def test_users_row_03_an_empty_list_is_known(body: str) -> None:
-    listed = recognise(body)
+    listed = recognise(body.encode())
     assert listed is not None
-    assert listed.is_empty
+    assert listed.stream == b""
+    assert listed.answer(b"", []) == body.encode()
 
 
 @pytest.mark.parametrize(
@@ -186,13 +192,14 @@ def test_users_row_03_an_empty_list_is_known(body: str) -> None:
 )
 @pytest.mark.parametrize("start", [HEAD + "- kind: A\n", ODD + "items: [{kind: A}]\n"])
 def test_the_configuration_is_the_profile(start: str, config: str, profile: object) -> None:
-    listed = recognise(start + config)
+    listed = recognise((start + config).encode())
     assert listed is not None
     if profile is None:
         assert listed.profile is None
     else:
         assert listed.profile is not None
-        text, at = listed.profile
+        text, name, at = listed.profile
+        assert name == "functionConfig"
         assert (read(text)["functionConfig"] if at else read(text)) == profile
 
 
@@ -202,10 +209,11 @@ def test_the_configuration_is_the_profile(start: str, config: str, profile: obje
     [HEAD + "- kind: A\n", "apiVersion: config.kubernetes.io/v1\n" + ODD[:19] + "items: [{kind: A}]\n"],
 )
 def test_results_are_added(start: str, tail: str) -> None:
-    listed = recognise(start + tail)
+    listed = recognise((start + tail).encode())
     assert listed is not None
-    added = listed.answer(listed.documents, [{"message": "new", "severity": "info"}])
-    assert read(added) == {**read(start + tail), "results": [{"message": "new", "severity": "info"}]}
+    added = listed.answer(listed.stream, [Placed(Finding("x", "note", "new"), Subject(0))]).decode()
+    new = {"message": "new", "severity": "info", "tags": {"rule": "x", "level": "note"}}
+    assert read(added) == {**read(start + tail), "results": [new]}
     assert added.startswith(start)
 
 
@@ -230,9 +238,9 @@ def test_documents_say_what_items_say(items: list[object]) -> None:
     writer.default_flow_style = False
     buffer = io.StringIO()
     writer.dump({"items": items}, buffer)
-    taken = unwrap(HEAD.removesuffix("items:\n") + buffer.getvalue())
-    assert taken is not None
-    assert [read(document) for document in taken.documents] == items
+    parts = taken_apart(HEAD.removesuffix("items:\n") + buffer.getvalue())
+    assert parts is not None
+    assert [read(document) for document in parts[1]] == items
 
 
 DOCUMENT = """\

@@ -1,0 +1,1 @@
+"""KRM functions: Kustomize, kpt and others hand kharden a ResourceList, which it answers with another."""

@@ -1,0 +1,53 @@
+"""Findings as the `results` of a KRM function: a list of messages with a severity and a place."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from postrender.finding import Finding, Placed
+
+_SEVERITIES = {"error": "error", "left": "warning", "may-break": "warning", "warning": "warning"}
+_API_VERSION = re.compile(r"^apiVersion: (\S+)$", re.MULTILINE)
+_FILE = re.compile(r"^    internal\.config\.kubernetes\.io/(path|index): ['\"]?([^'\"\n]+)", re.MULTILINE)
+
+
+def results(placed: Iterable[Placed], documents: list[str]) -> Iterator[dict[str, Any]]:
+    """The findings as the `results` of a function; `documents` are those that their subjects count.
+
+    What was changed in an object is one result, since hosts print a line for each; all else is one by itself.
+    """
+    for subject, group in groupby(placed, key=lambda each: each.subject):
+        findings = [each.finding for each in group]
+        said = [finding for finding in findings if finding.level != "change"]
+        rules = sorted({finding.rule for finding in findings if finding.level == "change"})
+        if rules:
+            said.append(Finding("hardened", "change", f"hardened: {', '.join(rules)}"))
+        document = documents[subject.document - 1] if 0 < subject.document <= len(documents) else ""
+        version = _API_VERSION.search(document)
+        identity = {
+            "apiVersion": version[1] if version else "",
+            "kind": subject.kind,
+            "name": subject.name,
+            "namespace": subject.namespace,
+        }
+        reference = {key: value for key, value in identity.items() if value}
+        file = {key: int(value) if key == "index" else value for key, value in _FILE.findall(document)}
+        for finding in said:
+            yield {
+                "message": " ".join(filter(None, (finding.message, finding.remedy))),
+                "severity": _SEVERITIES.get(finding.level, "info"),
+                **({"resourceRef": reference} if reference else {}),
+                **({"field": {"path": _field_path(finding.pointer)}} if finding.pointer else {}),
+                **({"file": file} if "path" in file else {}),
+                "tags": {"rule": finding.rule, "level": finding.level},
+            }
+
+
+def _field_path(pointer: str) -> str:
+    """A JSON Pointer as the dotted path that the specification's examples use."""
+    path = ""
+    for token in pointer.split("/")[1:]:
+        key = token.replace("~1", "/").replace("~0", "~")
+        path += f"[{key}]" if key.isdecimal() or "." in key else f".{key}"
+    return path.removeprefix(".")
