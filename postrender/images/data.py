@@ -85,6 +85,11 @@ ALIASES: Mapping[str, str] = {
     'ghcr.io/oliver006/redis_exporter': 'docker.io/oliver006/redis_exporter',
     'quay.io/oliver006/redis_exporter': 'docker.io/oliver006/redis_exporter',
     'us-docker.pkg.dev/fairwinds-ops/oss/polaris': 'quay.io/fairwinds/polaris',
+    'ghcr.io/kinvolk/headlamp': 'ghcr.io/headlamp-k8s/headlamp',
+    'docker.io/crossplane/crossplane': 'xpkg.crossplane.io/crossplane/crossplane',
+    'xpkg.upbound.io/crossplane/crossplane': 'xpkg.crossplane.io/crossplane/crossplane',
+    'ghcr.io/dragonflydb/dragonfly': 'docker.dragonflydb.io/dragonflydb/dragonfly',
+    'docker.io/dragonflydb/dragonfly': 'docker.dragonflydb.io/dragonflydb/dragonfly',
 }
 PROXIES: Mapping[str, str] = {
     'dockerhub': 'docker.io',
@@ -678,4 +683,16 @@ FACTS: tuple[tuple[Any, ...], ...] = (
     ('docker.io/bitnami/kube-arangodb', '', 1001, 1001, '', (), (), (), (), (), (), (), (), 'Read-only root with no writable mount.', 'high', 'bitnami/charts: bitnami/kube-arangodb/templates (rendered bitnami-kube-arangodb.yaml)'),
     ('docker.io/bitnami/plugin-barman-cloud', '', 1001, 1001, '', (), (), (), (), (), (), (), (), 'Read-only root with no writable mount.', 'high', 'bitnami/charts: bitnami/cloudnative-pg/templates (rendered bitnami-cloudnative-pg.yaml)'),
     ('docker.io/bitnami/jupyter-base-notebook', '', 1001, 1001, '', (), None, ('/tmp',), (), (), ('/opt/bitnami/jupyterhub-singleuser',), (), (), "The chart only pulls it in advance; JupyterHub makes the pods and mounts the user's volume.", 'medium', 'bitnami/charts: bitnami/jupyterhub/templates, values.yaml (rendered bitnami-jupyterhub.yaml)'),
+    ('registry.k8s.io/defaultbackend-amd64', '', 65534, None, '', (), (), (), (), (), (), (), (), 'The chart runs it as nobody with a read-only root.', 'high', 'kubernetes/ingress-nginx: charts/ingress-nginx/values.yaml (defaultBackend)'),
+    ('registry.k8s.io/kueue/kueue', '65532:65532', 65532, 65532, '', (), None, ('/tmp',), (), (), (), (), (), '', 'high', 'kubernetes-sigs/kueue: Dockerfile'),
+    ('docker.io/openpolicyagent/gatekeeper-crds', '', 65532, 65532, '', (), (), (), (), (), (), (), (), 'Runs kubectl in hooks, some of them as 1000:999; read-only root.', 'high', 'open-policy-agent/gatekeeper: charts/gatekeeper/values.yaml'),
+    ('docker.io/apache/tika', '35002:35002', 35002, 35002, '', (), None, ('/tmp',), (), (), (), (), (), 'Unpacks documents into the temporary folder.', 'high', 'apache/tika-docker: minimal/Dockerfile'),
+    ('ghcr.io/headlamp-k8s/headlamp', 'headlamp', 100, 101, '', (), ('/tmp',), (), (), (), (), (), (), 'USER is a name: runAsNonRoot needs an explicit numeric runAsUser. The chart mounts /tmp when the root is read-only. Also ghcr.io/kinvolk/headlamp.', 'medium', 'kubernetes-sigs/headlamp: charts/headlamp/values.yaml'),
+    ('ghcr.io/actions/actions-runner', 'runner', 1001, 1001, '', (), None, (), (), (), ('/home/runner/_work',), (), None, 'USER is a name: runAsNonRoot needs an explicit numeric runAsUser. The runner updates itself and keeps its configuration in /home/runner, and jobs use sudo: neither goes with a read-only root or without privilege escalation.', 'medium', 'actions/runner: images/Dockerfile'),
+    ('ghcr.io/goauthentik/server', '1000', 1000, 1000, '', (), None, ('/tmp',), (), (), ('/media', '/data'), (), (), 'Temporary files go to /dev/shm. /data/media links to /media.', 'medium', 'goauthentik/authentik: Dockerfile'),
+    ('docker.io/getmeili/meilisearch', 'root', 1000, 1000, '', (), None, ('/tmp',), (), (), ('/meili_data',), (), (), 'No user in the image; the chart runs it as 1000 with a read-only root. Snapshots and dumps go into the working folder /meili_data.', 'medium', 'meilisearch/meilisearch: Dockerfile; meilisearch/meilisearch-kubernetes: charts/meilisearch/values.yaml'),
+    ('xpkg.crossplane.io/crossplane/crossplane', '', 65532, 65532, '', (), (), (), (), (), ('/cache',), (), (), 'The chart mounts the package cache and keeps a read-only root. Also docker.io/crossplane/crossplane.', 'medium', 'crossplane/crossplane: cluster/charts/crossplane/values.yaml, templates/deployment.yaml'),
+    ('docker.dragonflydb.io/dragonflydb/dragonfly', 'dfly', 999, 999, '', (), None, ('/tmp',), (), (), ('/data',), (), (), 'USER is a name: runAsNonRoot needs an explicit numeric runAsUser. Also ghcr.io/dragonflydb/dragonfly.', 'medium', 'dragonflydb/dragonfly: tools/packaging/Dockerfile.ubuntu-prod'),
+    ('ghcr.io/umami-software/umami', 'nextjs', 1001, 1001, '', (), None, ('/tmp',), (), (), (), (), (), 'USER is a name: runAsNonRoot needs an explicit numeric runAsUser.', 'medium', 'umami-software/umami: Dockerfile'),
+    ('ghcr.io/gethomepage/homepage', 'root', 1000, 1000, '', (), None, ('/tmp',), (), (), ('/app/config',), (), (), 'The entrypoint switches users only when started as root. Logs go to /app/config/logs, and missing configuration is copied into /app/config.', 'medium', 'gethomepage/homepage: Dockerfile, docker-entrypoint.sh'),
 )
