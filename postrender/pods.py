@@ -32,6 +32,7 @@ class Layout(NamedTuple):
     """The pod's `spec` as Kubernetes knows it, where the object has one."""
 
 
+NODE_AFFINITY = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
 OS_LABELS = ("kubernetes.io/os", "beta.kubernetes.io/os")
 KINDS = ("initContainers", "containers", "ephemeralContainers")
 SPEC = Layout(tuple((kind, (kind,)) for kind in KINDS), ("securityContext",), ("volumes",), None, ())
@@ -141,9 +142,15 @@ class Pod:
 
     @property
     def is_windows(self) -> bool:
-        """Whether its nodes can only be Windows nodes: by `os.name`, or by its node selector."""
-        places = (("os", "name"), *(("nodeSelector", label) for label in OS_LABELS))
-        return any(self.get(self.layout.spec, *place) == "windows" for place in places)
+        """Whether it can only run on Windows nodes: by `os.name`, else by its node selector or affinity."""
+        spec = self.layout.spec
+        name = self.get(spec, "os", "name")
+        if name is not None:
+            return bool(name == "windows")
+        if any(self.get(spec, "nodeSelector", label) == "windows" for label in OS_LABELS):
+            return True
+        terms = self.get(spec, *NODE_AFFINITY, "nodeSelectorTerms") or ()
+        return bool(terms) and all(_asks_for_windows(term) for term in terms)
 
     def effective(self, container: Container, field: str) -> Any:
         """A field of the container's security context, which it inherits from the pod where it has none."""
@@ -198,6 +205,12 @@ class Pod:
                 for index, data in enumerate(found):
                     if isinstance(data, dict):
                         yield Container(data, kind, (*place, index))
+
+
+def _asks_for_windows(term: Any) -> bool:
+    """Whether a node selector term holds only for Windows nodes."""
+    wanted = [{"key": label, "operator": "In", "values": ["windows"]} for label in OS_LABELS]
+    return any(expression in wanted for expression in find(term, ("matchExpressions",)) or ())
 
 
 def find(data: Any, tokens: Tokens) -> Any:

@@ -59,19 +59,19 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
 
 
 def _taken(container: Container, place: Tokens, rules: Rules) -> Iterator[Setting]:
-    """Remove entries from the last to the first, so that no index moves; the list with its last entry."""
+    """Remove the list where nothing of it stays, else entries from the last on, so that no index moves."""
     added = container.capabilities.get("add") or []
-    for index in reversed(range(len(added))):
-        name = added[index]
-        if name != ALLOWED:
-            yield Setting(
-                (*place, "add") if len(added) == 1 else (*place, "add", index),
-                REMOVED,
-                f"took away the capability {name}",
-                container,
-                f"the chart adds {name}",
-                rules.remedy(container),
-            )
+    if added and ALLOWED not in added:
+        yield _removal((*place, "add"), ", ".join(added), container, rules)
+    elif added:
+        for index in reversed(range(len(added))):
+            if added[index] != ALLOWED:
+                yield _removal((*place, "add", index), added[index], container, rules)
+
+
+def _removal(place: Tokens, names: str, container: Container, rules: Rules) -> Setting:
+    message = f"took away the capabilities {names}"
+    return Setting(place, REMOVED, message, container, f"the chart adds {names}", rules.remedy(container))
 
 
 def _needs(container: Container, rules: Rules) -> str:

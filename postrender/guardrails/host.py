@@ -14,6 +14,8 @@ from postrender.pods import Pod
 from postrender.standards import Violation
 from postrender.standards import check as violations
 
+ID = "host"
+
 MENDED = frozenset(
     (
         "allowPrivilegeEscalation",

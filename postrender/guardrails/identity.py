@@ -158,7 +158,7 @@ def _for_container(pod: Pod, container: Container, rules: Rules, ids: Ids, choic
             f"set the user to {ids.user}, {ids.source}",
             container,
             "; ".join(filter(None, doubts)),
-            rules.remedy(container, f"{ID}, run-as-non-root"),
+            rules.remedy(container, "run-as-non-root"),
         )
     inherits = inherits and pod.security.get("runAsGroup") == ids.group
     if ids.group is not None and not inherits and container.security.get("runAsGroup") is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from postrender.images import Catalogue, ImageFacts
@@ -63,23 +64,21 @@ class Rules:
         return self.profile.exempted(self.guardrail, self.identity, container.name)
 
     def is_active(self, guardrail: str, container: Container) -> bool:
-        """Whether another guardrail changes the container."""
-        mode = self.profile.mode(guardrail, self.identity.namespace)
-        return mode in ("fill", "enforce") and not self.profile.exempted(
-            guardrail, self.identity, container.name
-        )
+        """Whether another guardrail changes the container, or would where this one would."""
+        acts = self.profile.mode(guardrail, self.identity.namespace) in ("fill", "enforce", self.mode)
+        return acts and not self.profile.exempted(guardrail, self.identity, container.name)
 
     def facts(self, container: Container) -> ImageFacts | None:
         """What is known of the container's image."""
         return self._catalogue.facts(container.image)
 
-    def remedy(self, container: Container | None = None, guardrail: str = "") -> str:
-        """The exemption to write, in a form to paste into a profile."""
-        return exemption(guardrail or self.guardrail, self.identity, container)
+    def remedy(self, container: Container | None = None, *others: str) -> str:
+        """The exemption to write, from this guardrail and others, in a form to paste into a profile."""
+        return exemption((self.guardrail, *others), self.identity, container)
 
 
-def exemption(guardrail: str, identity: ObjectIdentity, container: Container | None = None) -> str:
+def exemption(guardrails: Sequence[str], identity: ObjectIdentity, container: Container | None = None) -> str:
     """An exemption as a profile writes it, in one line."""
     target = f"target: {{kind: {identity.kind}, name: {identity.name}}}"
     named = f", container: {container.name}" if container else ""
-    return f"exemptions: [{{guardrails: [{guardrail}], {target}{named}, reason: ...}}]"
+    return f"exemptions: [{{guardrails: [{', '.join(guardrails)}], {target}{named}, reason: ...}}]"
