@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
@@ -22,7 +23,32 @@ Exit codes: 0 written; 1 an error, nothing written; 2 a wrong call; 141 stdout w
 """
 
 
+COMMANDS = {
+    "cmp": "postrender.hosts.argocd.commands",
+    "helm": "postrender.hosts.helm",
+}
+"""Commands beside the filter, by the module that holds them: only the one that is called is imported."""
+
+
+class Commands(click.Group):
+    """The filter with the commands of COMMANDS."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, for the help."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, if there is one of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
+        return command
+
+
 @click.group(
+    cls=Commands,
     invoke_without_command=True,
     epilog=EPILOG,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
