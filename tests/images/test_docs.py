@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
 
 from postrender.images import Catalogue, facts
 from postrender.images.fields import FIELDS
+from postrender.profile.reading import read
 
 PAGE = (Path(__file__).parents[2] / "docs" / "images.md").read_text(encoding="utf-8")
 NAMES = re.findall(r"^\| `(\S+)` \| (?:`(\S+)`|not known) \|", PAGE, re.MULTILINE)
@@ -28,7 +29,7 @@ def test_the_page_has_such_a_table() -> None:
 def test_the_example_of_own_facts() -> None:
     example = re.search(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
     assert example is not None
-    catalogue = Catalogue(YAML(typ="safe").load(example[1])["spec"]["images"])
+    catalogue = Catalogue(read(example[1], "images.md", today=date.max).images)
     users = {
         "registry.example.com/shop/cart:1": 3000,
         "registry.example.com/shop/legacy:1": None,
