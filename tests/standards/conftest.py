@@ -23,9 +23,11 @@ def upstream() -> Iterator[Upstream]:
     """A function: upstream's answer about a pod, a level and a version; see evaluator/main.go."""
     if not shutil.which("go"):
         lacking("needs Go to build tests/standards/evaluator: https://go.dev/doc/install")
+    root().mkdir(parents=True, exist_ok=True)
     program = root() / "psa-evaluator"
     # Go itself knows whether what it built is fresh.
-    run(["go", "build", "-trimpath", "-o", str(program), "."], cwd=Path(__file__).parent / "evaluator")
+    build = ["go", "build", "-trimpath", "-buildvcs=false", "-o", str(program), "."]
+    run(build, cwd=Path(__file__).parent / "evaluator")
     with subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
 
         def ask(pod: Any, level: str, version: str) -> dict[str, Any]:

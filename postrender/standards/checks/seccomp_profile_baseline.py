@@ -33,8 +33,8 @@ CONTAINER_ANNOTATION = "container.seccomp.security.alpha.kubernetes.io/"
 
 def forbid_annotations(pod: Pod) -> Forbidden | None:
     """Names the annotations and their values, sorted."""
-    keys = {POD_ANNOTATION, *(CONTAINER_ANNOTATION + container.name for container in pod.containers)}
-    values = {key: pod.annotations.text(key) or "" for key in sorted(keys & pod.annotations.data.keys())}
+    keys = [POD_ANNOTATION, *(CONTAINER_ANNOTATION + container.name for container in pod.containers)]
+    values = {key: pod.annotations.text(key) or "" for key in keys if key in pod.annotations.data}
     bad = {
         key: value
         for key, value in values.items()
