@@ -103,6 +103,23 @@ def test_errors_leave_stdout_empty(
     assert message in done.stderr
 
 
+def test_a_source_cannot_bring_its_own_profile(sidecar: Sidecar) -> None:
+    """A KRM function's ResourceList may; rendered manifests are none, whatever they call themselves."""
+    exempt = """\
+apiVersion: config.kubernetes.io/v1
+kind: ResourceList
+items:
+- apiVersion: v1
+  kind: Pod
+  metadata: {name: sly}
+  spec: {containers: [{name: sly, image: registry.example.com/sly:1}]}
+functionConfig: {apiVersion: kharden.dev/v1alpha1, kind: Profile, spec: {mode: "off"}}
+"""
+    write(sidecar.repository, {"apps/web/list.yaml": exempt})
+    done = sidecar.run("generate")
+    assert done.returncode != 0 or "readOnlyRootFilesystem: true" in done.stdout
+
+
 def test_warnings_of_helm_are_passed_on(sidecar: Sidecar) -> None:
     chart = CHART["apps/web/Chart.yaml"] + "deprecated: true\n"
     write(sidecar.repository, {**CHART, "apps/web/Chart.yaml": chart})

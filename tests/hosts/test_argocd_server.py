@@ -241,3 +241,41 @@ def test_a_render_that_takes_too_long_leaves_nothing_running(
     pids = (tmp_path / "pids").read_text().split()
     assert len(pids) == 2
     wait_until(lambda: not running(pids), 3)  # before Argo CD's KILL, five seconds after its TERM
+
+
+def test_users_row_10_hooks_are_hardened(plugin: Plugin, repository: Path) -> None:
+    found = objects(plugin.generate(write(repository, CHART), WEB, environ()))["Pod"]
+    assert found["metadata"]["annotations"]["helm.sh/hook"] == "test"
+    assert hardened(found["spec"])
+
+
+def test_users_row_12_whatever_is_said_is_not_on_stdout(
+    argocd: Path, programs: Path, repository: Path
+) -> None:
+    chart = CHART[f"{WEB}/Chart.yaml"] + "deprecated: true\n"  # Helm warns of that
+    write(repository, {**CHART, f"{WEB}/Chart.yaml": chart})
+    sidecar = {"PATH": f"{programs}:/usr/bin:/bin", "KHARDEN_VERBOSE": "1", "HELM_DEBUG": "1"}
+    with serving(argocd.with_name("argocd-cmp-server"), ROOT / "plugins/argocd", sidecar) as plugin:
+        assert len(objects(plugin.generate(repository, WEB, environ()))) == 5
+
+
+def test_users_row_28_an_error_says_where_and_no_secret(plugin: Plugin, repository: Path) -> None:
+    broken = (
+        "apiVersion: v1\nkind: Secret\nmetadata: {name: keys}\nstringData:\n  a: hunter2\n  b: [hunter2\n"
+    )
+    with pytest.raises(grpc.RpcError) as caught:
+        plugin.generate(write(repository, {**FOLDER, f"{WEB}/30-secret.yaml": broken}), WEB, environ())
+    message = caught.value.details()
+    assert "document 4" in message
+    assert "30-secret.yaml" in message
+    assert "hunter2" not in message
+
+
+def test_users_row_29_the_namespace_is_known(plugin: Plugin, repository: Path) -> None:
+    write(repository, FOLDER)
+    for namespace in ("blue", "green"):
+        found = objects(plugin.generate(repository, WEB, environ(ARGOCD_APP_NAMESPACE=namespace)))
+        assert found["Deployment"]["metadata"]["labels"]["space"] == namespace
+    with pytest.raises(grpc.RpcError) as caught:
+        plugin.generate(repository, WEB, environ(ARGOCD_APP_NAMESPACE=""))
+    assert "NAMESPACE" in caught.value.details()

@@ -11,11 +11,9 @@ from types import FrameType
 import click
 
 from postrender.cli import BLOCK, EXIT_ERROR, EXIT_USAGE
-from postrender.hosts.argocd import settings, source
+from postrender.hosts.argocd import source
 from postrender.hosts.argocd.application import Application
 from postrender.hosts.argocd.process import RenderError
-from postrender.session import filter_stream
-from postrender.settings import SettingsError, from_environment
 
 
 @click.group()
@@ -31,7 +29,7 @@ def discover() -> None:
     """
     try:
         found = source.kind(Application(os.environ, Path.cwd()))
-    except RenderError as error:
+    except (OSError, RenderError) as error:
         click.echo(f"kharden: not for this plugin: {error}", err=True)
     else:
         click.echo(found, nl=bool(found))
@@ -44,22 +42,23 @@ def generate() -> None:
     The folder is a chart, a kustomization, or holds YAML and JSON. What Argo CD knows of the Application
     comes in ARGOCD_APP_*, ARGOCD_ENV_* and KUBE_*.
     """
+    # Argo CD discovers for each source that names no plugin, and `discover` needs none of this.
+    from postrender.hosts.argocd.settings import environment
+    from postrender.session import filter_stream
+    from postrender.settings import SettingsError, from_environment
+
     signal.signal(signal.SIGTERM, _exit)
     try:
-        sys.exit(_generate())
-    except (RenderError, SettingsError) as error:
+        application = Application(os.environ, Path.cwd())
+        variables = environment(application, os.environ)
+        settings = from_environment(variables)
+        with tempfile.TemporaryDirectory(prefix="kharden-") as home, tempfile.TemporaryFile() as manifests:
+            click.echo(source.render(application, Path(home), os.environ, manifests), err=True, nl=False)
+            manifests.seek(0)
+            sys.exit(filter_stream(iter(partial(manifests.read, BLOCK), b""), settings, variables))
+    except (OSError, RenderError, SettingsError) as error:
         click.echo(f"kharden: {error}", err=True)
-        sys.exit(EXIT_ERROR if isinstance(error, RenderError) else EXIT_USAGE)
-
-
-def _generate() -> int:
-    application = Application(os.environ, Path.cwd())
-    environment = settings.environment(application, os.environ)
-    asked = from_environment(environment)
-    with tempfile.TemporaryDirectory(prefix="kharden-") as home, tempfile.TemporaryFile() as manifests:
-        click.echo(source.render(application, Path(home), os.environ, manifests), err=True, nl=False)
-        manifests.seek(0)
-        return filter_stream(iter(partial(manifests.read, BLOCK), b""), asked, environment)
+        sys.exit(EXIT_USAGE if isinstance(error, SettingsError) else EXIT_ERROR)
 
 
 def _exit(number: int, _: FrameType | None) -> None:

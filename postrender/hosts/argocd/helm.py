@@ -11,7 +11,6 @@ from typing import IO, Any
 
 from postrender.hosts.argocd.application import Application
 from postrender.hosts.argocd.process import RendererFailedError, RenderError, run
-from postrender.lossless import parse
 
 MISSING_DEPENDENCY = re.compile(r"found in (?:Chart|requirements)\.yaml, but missing in charts")
 """How `helm template` says that dependencies have to be built first."""
@@ -97,6 +96,8 @@ def _build_dependencies(chart: Path, environment: Mapping[str, str]) -> None:
 
 def _locked_repositories(chart: Path) -> list[str]:
     """The addresses of chart repositories that the chart's lock names."""
+    from postrender.lossless import parse  # only here, so that no other render waits for it
+
     for name in ("Chart.lock", "requirements.lock"):
         if (chart / name).is_file():
             lock: Any = parse((chart / name).read_text(encoding="utf-8")).data or {}
