@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from postrender.profile import GUARDRAILS, builtin
 from postrender.profile.builtin import KNOWN, resolve
 from postrender.profile.model import Identity, PodSecurity, Variables, WritablePath
 
+ROOT = Path(__file__).parents[2]
 ENFORCED = dict.fromkeys(GUARDRAILS, "enforce")
 REPORTED = dict.fromkeys(GUARDRAILS, "report")
 RELEASED = {
@@ -19,7 +24,7 @@ RELEASED = {
 
 
 @pytest.mark.parametrize("name", RELEASED)
-def test_a_version_does_what_it_did(name: str) -> None:
+def test_users_row_35_a_version_does_what_it_did(name: str) -> None:
     guardrails, level = RELEASED[name]
     found = builtin(name)
     identity = Identity() if name == "openshift@1" else Identity(user=10001, group=10001, fs_group=10001)
@@ -45,7 +50,7 @@ def test_a_version_does_what_it_did(name: str) -> None:
     }
 
 
-def test_every_version_is_pinned_here() -> None:
+def test_users_row_35_every_version_is_pinned_here() -> None:
     assert set(KNOWN) == set(RELEASED)
 
 
@@ -60,3 +65,22 @@ def test_without_a_version_it_is_the_newest(name: str) -> None:
 def test_an_unknown_name(name: str) -> None:
     with pytest.raises(KeyError):
         builtin(name)
+
+
+def test_a_built_in_profile_costs_no_parser() -> None:
+    program = """
+import sys
+from postrender.profile import builtin
+builtin("restricted")
+print(*sorted(sys.modules))
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    loaded = set(run.stdout.split())
+    assert "postrender.profile.builtin.data" in loaded
+    slow = {"ruamel.yaml", "json", "dataclasses", "inspect", "pathlib", "difflib", "jsonschema"}
+    assert (
+        loaded & {*slow, "postrender.profile.schema", "postrender.profile.reading", "postrender.lossless"}
+        == set()
+    )

@@ -35,7 +35,7 @@ OVERALL_AND_OWN = [
 
 
 @pytest.mark.parametrize(("overall", "own", "effective"), OVERALL_AND_OWN)
-def test_the_weaker_mode_counts(overall: str, own: str, effective: str) -> None:
+def test_users_row_36_the_weaker_mode_counts(overall: str, own: str, effective: str) -> None:
     profile = RESTRICTED.replace(overall=overall, guardrails={**RESTRICTED.guardrails, "seccomp": own})
     assert profile.mode("seccomp") == effective
     assert profile.mode("identity") == overall
@@ -45,7 +45,7 @@ def test_the_weaker_mode_counts(overall: str, own: str, effective: str) -> None:
     )
 
 
-def test_namespaces_have_modes_of_their_own() -> None:
+def test_users_row_36_namespaces_have_modes_of_their_own() -> None:
     profile = RESTRICTED.replace(
         overall="report",
         namespaces=(
@@ -94,7 +94,9 @@ EXEMPTIONS = [
 
 
 @pytest.mark.parametrize(("fields", "guardrail", "container", "exempt"), EXEMPTIONS)
-def test_exemptions(fields: dict[str, object], guardrail: str, container: str | None, exempt: bool) -> None:
+def test_users_row_22_exemptions(
+    fields: dict[str, object], guardrail: str, container: str | None, exempt: bool
+) -> None:
     profile = exempting(**fields)
     expected = profile.exemptions[0] if exempt else None
     assert profile.exempted(guardrail, WEB, container) == expected
@@ -148,6 +150,18 @@ def test_entries_that_are_meant_for_something() -> None:
     )
     assert list(profile.entries()) == list(entries)
     assert list(RESTRICTED.entries()) == []
+
+
+def test_a_writable_path_is_refined_by_a_later_entry() -> None:
+    every, web, app = (
+        WritablePath(path="/run"),
+        WritablePath(path="/run", size_limit="1Mi", target=Target(name="web")),
+        WritablePath(path="/cache", container="app"),
+    )
+    profile = RESTRICTED.replace(writable_paths=(every, app, web))
+    assert profile.writable(WEB, "app") == [web, app]
+    assert profile.writable(WEB, "sidecar") == [web]
+    assert profile.writable(WEB.replace(name="db"), "sidecar") == [every]
 
 
 def test_an_entry_concerns_objects_and_containers() -> None:

@@ -131,7 +131,7 @@ def test_kinds_and_images() -> None:
     assert legacy == {"image": "registry.example.com/legacy", "run_as": None}
 
 
-def test_exemptions_count_through_their_last_day() -> None:
+def test_users_row_22_exemptions_count_through_their_last_day() -> None:
     document = VALID["exemptions"]
     found = Exemption(
         source="p.yaml:5:7",
