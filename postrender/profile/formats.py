@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 import posixpath
 import re
+import warnings
 from collections.abc import Callable
 
 from postrender.profile.record import Record
@@ -22,7 +23,7 @@ class Format(Record):
     pattern: str = ""
     """Regular expression for the whole text; "" admits all."""
     parse: Callable[[str], object] | None = None
-    """Raises ValueError or re.error on what the pattern cannot tell."""
+    """Raises ValueError for what the pattern cannot tell."""
     keyword: str = ""
     """The `format` of JSON Schema that says what `parse` does."""
     repair: Callable[[str], str] | None = None
@@ -35,7 +36,7 @@ class Format(Record):
         try:
             if self.parse:
                 self.parse(text)
-        except (ValueError, re.error, RecursionError, OverflowError) as error:
+        except ValueError as error:
             return f"expected {self.expected}, not {text!r}: {error}"
         return None
 
@@ -43,6 +44,16 @@ class Format(Record):
         """A text in this format that may have been meant, or ""."""
         repaired = self.repair(text) if self.repair else ""
         return repaired if repaired and self.objection(repaired) is None else ""
+
+
+def _expression(text: str) -> None:
+    """Compile a regular expression; ValueError also for what RE2 reads otherwise, such as `[[:alpha:]]`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            re.compile(text)
+        except (Warning, re.error, RecursionError, OverflowError) as error:
+            raise ValueError(str(error)) from None
 
 
 TEXT = Format(expected="a string")
@@ -68,7 +79,7 @@ DATE = Format(
     parse=datetime.date.fromisoformat,
     keyword="date",
 )
-EXPRESSION = Format(expected="a regular expression, such as web-.*", parse=re.compile, keyword="regex")
+EXPRESSION = Format(expected="a regular expression, such as web-.*", parse=_expression, keyword="regex")
 SELECTOR = Format(expected="a selector, such as app=web,tier in (a,b),!old", parse=requirements)
 GLOB = Format(
     expected="a namespace, where * and ? may stand in, such as team-*", pattern=r"[-a-z0-9*?]{1,63}"
@@ -108,7 +119,7 @@ IMAGE = Format(
     expected="an image without tag, such as registry.example.com/team/*",
     pattern=r"(?:[a-zA-Z0-9.-]+(?::[0-9]+)?/)?[a-z0-9._*-]+(?:/[a-z0-9._*-]+)*",
 )
-TAG = Format(expected="a tag, such as *-alpine", pattern=r"[\w.*-]+")
+TAG = Format(expected="a tag, such as *-alpine", pattern="[A-Za-z0-9_.*-]+")
 IMAGE_USER = Format(
     expected="the USER of an image, such as nginx or '101:101'",
     pattern="[a-z0-9_][a-z0-9_-]*(?::[a-z0-9_][a-z0-9_-]*)?",

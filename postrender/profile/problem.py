@@ -71,7 +71,7 @@ def named(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     names = {dict: "a mapping", list: "a list", str: "a string", int: "a number", float: "a number"}
-    return names.get(type(value), "another type")
+    return names[type(value)]
 
 
 def likely(given: object, known: Sequence[str]) -> str:

@@ -21,6 +21,8 @@ from postrender.profile.reading import read
 from postrender.profile.schema import PROFILE, json_schema
 from tests.profile.cases import INVALID, VALID
 
+# JSON Schema's regular expressions are checked by compiling them, doubtful ones too.
+pytestmark = pytest.mark.filterwarnings("ignore:Possible:FutureWarning")
 ROOT = Path(__file__).parents[2]
 VALIDATOR = Draft202012Validator(json_schema(), format_checker=FormatChecker(["date", "regex"]))
 TODAY = datetime.date(2026, 11, 24)
@@ -112,7 +114,11 @@ DOCUMENTS = PROFILES | mutated() | DATA
 @given(DOCUMENTS)
 def test_both_say_the_same_of_any_data(document: Any) -> None:
     problems = [str(problem) for problem in PROFILE.check(document, "")]
-    told = [problem for problem in problems if not re.search("a selector.*(cannot read|no integer)", problem)]
+    told = [
+        problem
+        for problem in problems
+        if not re.search("a selector.*(cannot read|no integer)|Possible (nested )?set", problem)
+    ]
     assert VALIDATOR.is_valid(document) is (not told), told
 
 
