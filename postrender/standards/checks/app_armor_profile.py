@@ -1,5 +1,8 @@
 """appArmorProfile, baseline: the runtime's AppArmor profile, or one of the node's own.
 
+The API server copies a container's annotation into its field before it checks, and names both; here the
+annotation is named alone.
+
 Fields:
     spec.securityContext.appArmorProfile.type
     spec.containers[*].securityContext.appArmorProfile.type
