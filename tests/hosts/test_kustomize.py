@@ -109,11 +109,10 @@ def test_a_failing_build_says_why(build: Build, example: Path) -> None:
 
 
 def test_a_mistake_in_the_profile_says_where(build: Build, example: Path) -> None:
-    edit(example / "overlay/kharden.yaml", "writablePaths:", "writeablePaths:")
+    edit(example / "overlay/kharden.yaml", "images:", "image:")
     done = build(example / "overlay")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "writeablePaths" in done.stderr
-    assert "writablePaths" in done.stderr
+    assert "spec.image: unknown key; did you mean 'images'?" in done.stderr
 
 
 def test_the_environment_gives_values(build: Build, example: Path) -> None:
