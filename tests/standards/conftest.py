@@ -15,19 +15,31 @@ from tests.conftest import lacking
 from tools.binaries.command import run
 from tools.binaries.folder import root
 
+EVALUATOR = Path(__file__).parent / "evaluator"
 Upstream = Callable[[Any, str, str], dict[str, Any]]
 
 
 @pytest.fixture(scope="session")
-def upstream() -> Iterator[Upstream]:
+def go() -> str:
+    """The command."""
+    return shutil.which("go") or lacking("needs Go: https://go.dev/doc/install")
+
+
+@pytest.fixture(scope="session")
+def upstreams_fixtures(go: str) -> Path:
+    """The folder of upstream's generated pods, of every version, in the module's sources."""
+    run([go, "mod", "download"], cwd=EVALUATOR)
+    module = run([go, "list", "-m", "-f", "{{.Dir}}", "k8s.io/pod-security-admission"], cwd=EVALUATOR)
+    return Path(module.strip()) / "test" / "testdata"
+
+
+@pytest.fixture(scope="session")
+def upstream(go: str) -> Iterator[Upstream]:
     """A function: upstream's answer about a pod, a level and a version; see evaluator/main.go."""
-    if not shutil.which("go"):
-        lacking("needs Go to build tests/standards/evaluator: https://go.dev/doc/install")
     root().mkdir(parents=True, exist_ok=True)
     program = root() / "psa-evaluator"
     # Go itself knows whether what it built is fresh.
-    build = ["go", "build", "-trimpath", "-buildvcs=false", "-o", str(program), "."]
-    run(build, cwd=Path(__file__).parent / "evaluator")
+    run([go, "build", "-trimpath", "-buildvcs=false", "-o", str(program), "."], cwd=EVALUATOR)
     with subprocess.Popen([program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
 
         def ask(pod: Any, level: str, version: str) -> dict[str, Any]:

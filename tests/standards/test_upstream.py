@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from ruamel.yaml import YAML
 
 from postrender.standards import check
 from postrender.standards.namespace import details
@@ -57,6 +59,15 @@ def test_what_upstream_cannot_decode_may_be_refused_and_nothing_else(
         theirs = upstream(pod, level, "latest")
         if "error" not in theirs:
             assert_same(upstream, pod, level, "latest")
+
+
+def test_upstreams_own_fixtures(upstreams_fixtures: Path) -> None:
+    told = [
+        (path, bool(check(YAML(typ="safe").load(path), *path.parts[-4:-2])), path.parts[-2])
+        for path in upstreams_fixtures.glob("*/v*/*/*.yaml")
+    ]
+    assert len(told) > 4000
+    assert [path for path, refused, verdict in told if refused != (verdict == "fail")] == []
 
 
 @pytest.mark.parametrize("case", [case for cases in CASES.values() for case in cases])
