@@ -56,6 +56,13 @@ def _expression(text: str) -> None:
             raise ValueError(str(error)) from None
 
 
+def _day(text: str) -> None:
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("there is no such day") from None
+
+
 TEXT = Format(expected="a string")
 NAME = Format(expected="a text that is not empty", pattern=r"[\s\S]*\S[\s\S]*")
 QUANTITY = Format(
@@ -76,7 +83,7 @@ POINTER = Format(
 DATE = Format(
     expected="a date, such as 2027-01-31",
     pattern="[0-9]{4}-[0-9]{2}-[0-9]{2}",
-    parse=datetime.date.fromisoformat,
+    parse=_day,
     keyword="date",
 )
 EXPRESSION = Format(expected="a regular expression, such as web-.*", parse=_expression, keyword="regex")
