@@ -63,10 +63,14 @@ class Rules:
         """The exemption that a container has from the guardrail."""
         return self.profile.exempted(self.guardrail, self.identity, container.name)
 
+    def is_on(self, guardrail: str) -> bool:
+        """Whether another guardrail changes pods, or would where this one would."""
+        return self.profile.mode(guardrail, self.identity.namespace) in ("fill", "enforce", self.mode)
+
     def is_active(self, guardrail: str, container: Container) -> bool:
         """Whether another guardrail changes the container, or would where this one would."""
-        acts = self.profile.mode(guardrail, self.identity.namespace) in ("fill", "enforce", self.mode)
-        return acts and not self.profile.exempted(guardrail, self.identity, container.name)
+        exempt = self.profile.exempted(guardrail, self.identity, container.name)
+        return self.is_on(guardrail) and not exempt
 
     def facts(self, container: Container) -> ImageFacts | None:
         """What is known of the container's image."""

@@ -8,8 +8,10 @@
 
 Said for the pod, so that containers injected later are held to it, and for each container. The numeric user
 comes from the guardrail `identity`, or from the chart, or from the image itself. `runAsNonRoot: false` is
-replaced under `enforce`. Where a container keeps root - it is exempt, or its explicit root stays under
-`fill` - the pod is left without the field, which that container would inherit.
+replaced under `enforce`. So is `runAsUser: 0` by `identity`; where that is off, as in the profile
+`openshift`, the field is taken away here, and the cluster or the image gives the user. Where a container
+keeps root - it is exempt, or its explicit root stays under `fill` - the pod is left without the field, which
+that container would inherit.
 
 Windows pods get it too: there it refuses `ContainerAdministrator`. In a pod that needs the host only the
 containers that have an explicit user other than 0 get it: it changes nothing for them, but holds later
@@ -24,39 +26,55 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from postrender.finding import Finding
-from postrender.guardrails.rules import MAY_BREAK, Rules, Setting
-from postrender.pods import Container, Pod
+from postrender.guardrails.rules import MAY_BREAK, REMOVED, Rules, Setting
+from postrender.pods import Container, Pod, Tokens
 
 ID = "run-as-non-root"
 SAFETY = MAY_BREAK
 
-FIELD = "runAsNonRoot"
+FIELD, USER = "runAsNonRoot", "runAsUser"
 
 
 def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     """Yield `runAsNonRoot: true` for the pod and every container that can live with it."""
-    able = [container for container in pod.containers if _can(pod, container, rules)]
+    free = [container for container in pod.containers if not rules.exemption(container)]
+    removes = rules.overrides and not rules.host and not rules.is_on("identity")
+    if removes:
+        yield from _without_root(pod, free, rules)
+    able = [container for container in free if _can(pod, container, rules) or removes]
     inheriting = (c for c in pod.containers if c not in able and c.security.get(FIELD) is None)
     if pod.layout.security is not None and not any(inheriting) and (able or not rules.host):
         yield Setting((*pod.layout.security, FIELD), True, "the kubelet refuses to run the pod as root")
-    for container in able:
-        yield Setting(
-            (*container.tokens, "securityContext", FIELD),
-            True,
-            "the kubelet refuses to run it as root",
-            container,
-            _doubt(pod, container, rules),
-            rules.remedy(container),
-        )
+    for container in free:
+        place = (*container.tokens, "securityContext", FIELD)
+        if container in able:
+            message, doubt = "the kubelet refuses to run it as root", _doubt(pod, container, rules)
+            yield Setting(place, True, message, container, doubt, rules.remedy(container))
+        elif not rules.host:
+            message = "it runs as root, as the chart says and the guardrail identity leaves it"
+            yield Finding(ID, "left", message, "", pod.pointer(container.tokens), container.name, SAFETY)
+
+
+def _without_root(pod: Pod, free: list[Container], rules: Rules) -> Iterator[Setting]:
+    """Take away `runAsUser: 0`; from the pod only if no exempt container inherits it."""
+    heirs = [c for c in pod.containers if c not in free and c.security.get(USER) is None]
+    places: list[tuple[Tokens, Container | None]]
+    places = [((*container.tokens, "securityContext"), container) for container in free]
+    if pod.layout.security is not None and not heirs:
+        places.insert(0, (pod.layout.security, None))
+    for place, container in places:
+        if pod.get(place, USER) == 0:
+            message, doubt = "took away the user root", "the chart asks for root"
+            yield Setting((*place, USER), REMOVED, message, container, doubt, rules.remedy(container))
 
 
 def _can(pod: Pod, container: Container, rules: Rules) -> bool:
-    user = pod.effective(container, "runAsUser")
-    return not rules.exemption(container) and user != 0 and (bool(user) or not rules.host)
+    user = pod.effective(container, USER)
+    return user != 0 and (bool(user) or not rules.host)
 
 
 def _doubt(pod: Pod, container: Container, rules: Rules) -> str:
-    if pod.effective(container, "runAsUser"):
+    if pod.effective(container, USER):
         return ""
     if pod.is_windows:
         user = (pod.effective(container, "windowsOptions") or {}).get("runAsUserName")

@@ -46,7 +46,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     able = [container for container in pod.containers if _can(container, rules)]
     present = _type(pod.security)
     inherited = present
-    alone = all(container in able or _type(container.security) for container in pod.containers)
+    alone = all(c in able or _type(c.security) is not None for c in pod.containers)
     if pod.layout.security is not None and alone and _replaceable(present, rules):
         inherited = DEFAULT
         yield Setting(
@@ -59,14 +59,15 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
         )
     for container in able:
         own = _type(container.security)
-        if _replaceable(own or inherited, rules) and (own or rules.overrides or not inherited):
+        present = inherited if own is None else own
+        if _replaceable(present, rules) and (own is not None or rules.overrides or not present):
             annotation = pod.annotations.get(CONTAINER_ANNOTATION + container.name)
             yield Setting(
                 (*container.tokens, "securityContext", *_path(annotation)),
                 _value(annotation),
                 "kept rare system calls from it by a seccomp profile",
                 container,
-                DOUBT if own or inherited else "",
+                DOUBT if present else "",
                 rules.remedy(container),
             )
 
@@ -77,7 +78,9 @@ def _can(container: Container, rules: Rules) -> bool:
 
 
 def _type(security: dict[str, Any]) -> Any:
-    return (security.get(FIELD) or {}).get("type")
+    """The type of the profile; None where there is none, empty where it is incomplete."""
+    profile = security.get(FIELD)
+    return None if profile is None else profile.get("type") or ""
 
 
 def _replaceable(kind: object, rules: Rules) -> bool:
