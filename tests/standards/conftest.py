@@ -1,4 +1,4 @@
-"""The Kubernetes project's own evaluator, and the cases, as fixtures."""
+"""The Kubernetes project's own evaluator and its own fixtures."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.conftest import lacking
 from tools.binaries.command import run
 from tools.binaries.folder import root
 
+MODULE = "k8s.io/pod-security-admission"
 EVALUATOR = Path(__file__).parent / "evaluator"
 Upstream = Callable[[Any, str, str], dict[str, Any]]
 
@@ -28,9 +29,9 @@ def go() -> str:
 @pytest.fixture(scope="session")
 def upstreams_fixtures(go: str) -> Path:
     """The folder of upstream's generated pods, of every version, in the module's sources."""
-    run([go, "mod", "download"], cwd=EVALUATOR)
-    module = run([go, "list", "-m", "-f", "{{.Dir}}", "k8s.io/pod-security-admission"], cwd=EVALUATOR)
-    return Path(module.strip()) / "test" / "testdata"
+    run([go, "mod", "download", MODULE], cwd=EVALUATOR)
+    folder = run([go, "list", "-m", "-f", "{{.Dir}}", MODULE], cwd=EVALUATOR)
+    return Path(folder.strip()) / "test" / "testdata"
 
 
 @pytest.fixture(scope="session")
