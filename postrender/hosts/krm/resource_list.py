@@ -29,7 +29,8 @@ _HEAD = re.compile(
 _TAIL = re.compile(r"\n(?=functionConfig:|results:)")
 _BLANK_LINE = re.compile(r"\n(?=\n)")
 _TEXT_LINE = re.compile(r"\n(?=[^\n])")
-_UNSHIFTABLE = ("\n  \n", "\n  ---", "\n  ...", "\n- -", "\n- %", "\r", "\x85", "\u2028", "\u2029")
+_UNSHIFTABLE = re.compile(r"\n  (?=\n|---|\.\.\.)|\n- (?=[-%])")
+_ODD_BREAKS = ("\r", "\x85", "\u2028", "\u2029")
 _LOCAL = "config.kubernetes.io/local-config: 'true'"
 
 
@@ -106,9 +107,10 @@ def taken_apart(text: str) -> tuple[str, list[str], str] | None:
     if head is None:
         return None
     tail = _TAIL.search(text, head.end())
-    items = text[head.end() : tail.end() if tail else len(text)]
-    shifted = items.count("\n  ") + items.count("\n- ") + len(_BLANK_LINE.findall(items))
-    if items.count("\n") != shifted + 1 or any(mark in f"\n{items}" for mark in _UNSHIFTABLE):
+    end = tail.end() if tail else len(text)
+    items = text[head.end() - 1 : end]
+    documents = [item.replace("\n  ", "\n") + "\n" for item in items[3:-1].split("\n- ")]
+    shifted = (len(items) - 1 - sum(map(len, documents))) // 2
+    if items.count("\n") != 1 + shifted + len(_BLANK_LINE.findall(items)) or _UNSHIFTABLE.search(items):
         return None
-    documents = [item.replace("\n  ", "\n") + "\n" for item in items[2:-1].split("\n- ")]
-    return head[0], documents, text[head.end() + len(items) :]
+    return None if any(odd in items for odd in _ODD_BREAKS) else (head[0], documents, text[end:])
