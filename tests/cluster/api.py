@@ -13,6 +13,7 @@ Json = dict[str, Any]
 
 PATIENCE = 60.0  # seconds
 CREATED = 201
+PLAIN, MERGE = "application/json", "application/merge-patch+json"
 
 
 class Resource(NamedTuple):
@@ -46,8 +47,7 @@ class Api:
     """The server at a host and port, as the user of a token."""
 
     def __init__(self, host: str, port: int, token: str, authority: Path) -> None:
-        self._host, self._port, self._authority = host, port, authority
-        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._where = (host, port, token, authority)
         self._connection: http.client.HTTPSConnection | None = None
         self._kinds: dict[str, dict[str, Resource]] = {}
 
@@ -63,36 +63,50 @@ class Api:
             time.sleep(0.1)
         raise TimeoutError("the API server does not become ready")
 
+    def another(self) -> Api:
+        """A connection of its own to the same server, for another thread."""
+        return Api(*self._where)
+
     def close(self) -> None:
         """Close the connection; the next request opens another."""
         if self._connection:
             self._connection.close()
         self._connection = None
 
-    def request(self, method: str, path: str, body: Json | None = None, content: str = "") -> Answer:
-        """One request; `content` is the body's media type where it is not plain JSON."""
+    def request(self, method: str, path: str, body: Json | None = None, content: str = PLAIN) -> Answer:
+        """One request; `content` is the media type of the body."""
+        host, port, token, authority = self._where
         if not self._connection:
-            context = ssl.create_default_context(cafile=str(self._authority))
-            self._connection = http.client.HTTPSConnection(
-                self._host, self._port, context=context, timeout=PATIENCE
-            )
-        headers = {**self._headers, "Content-Type": content} if content else self._headers
-        self._connection.request(method, path, json.dumps(body) if body is not None else None, headers)
+            context = ssl.create_default_context(cafile=str(authority))
+            self._connection = http.client.HTTPSConnection(host, port, context=context, timeout=PATIENCE)
+        headers = {"Authorization": f"Bearer {token}", "Content-Type": content}
+        self._connection.request(method, path, json.dumps(body) if body else None, headers)
         response = self._connection.getresponse()
         text = response.read().decode()
-        kind = response.getheader("Content-Type", "")
         warnings = response.headers.get_all("Warning") or []
-        return Answer(response.status, json.loads(text) if "json" in kind else {"message": text}, warnings)
+        is_json = "json" in response.getheader("Content-Type", "")
+        return Answer(response.status, json.loads(text) if is_json else {"message": text}, warnings)
 
-    def create(self, obj: Json, namespace: str, *, dry_run: bool = False) -> Answer | None:
-        """Create an object, in this namespace whatever its own is; None for a kind that is not served."""
-        resource = self.kinds(obj["apiVersion"]).get(obj["kind"])
-        if not resource:
-            return None
+    def create(self, obj: Json, namespace: str = "", *, dry_run: bool = False) -> Answer:
+        """Create an object in this namespace, whatever its own is; KeyError for a kind that is not served."""
+        resource = self.kinds(obj["apiVersion"])[obj["kind"]]
         if resource.namespaced:
             obj = {**obj, "metadata": {**obj.get("metadata", {}), "namespace": namespace}}
         path = resource.collection.format(namespace) + ("?dryRun=All" if dry_run else "")
         return self.request("POST", path, obj)
+
+    def patch(self, obj: Json, change: Json, part: str) -> Answer:
+        """Change a part of an object that is there, such as its status."""
+        metadata = obj["metadata"]
+        collection = self.kinds(obj["apiVersion"])[obj["kind"]].collection.format(metadata["namespace"])
+        return self.request("PATCH", f"{collection}/{metadata['name']}/{part}", change, MERGE)
+
+    def objects(self, kind: str, namespace: str) -> list[Json]:
+        """The objects of a kind, named `apiVersion/Kind`, in a namespace."""
+        version, _, name = kind.rpartition("/")
+        found = self.request("GET", self.kinds(version)[name].collection.format(namespace)).body["items"]
+        # The items of a list leave out what the list says of them all.
+        return [{"apiVersion": version, "kind": name, **item} for item in found]
 
     def kinds(self, version: str) -> dict[str, Resource]:
         """The kinds that the server has in an `apiVersion`, asked once."""

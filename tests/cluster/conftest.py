@@ -1,30 +1,81 @@
-"""The API server of these tests, started once, with a namespace for each level of Pod Security."""
+"""The API server of these tests, started once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import subprocess
+import uuid
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cluster.server import Server, serve
+from tests.cluster.helm import Helm
+from tests.cluster.server import RESTRICTED, Server, serve
+from tests.hosts.conftest import kharden_folder as kharden_folder
 
-LEVELS = ("privileged", "baseline", "restricted")
-LABEL = "pod-security.kubernetes.io"
+PLUGINS = Path(__file__).parents[2] / "plugins" / "helm"
 
 
 @pytest.fixture(scope="session")
 def server(etcd: Path, kube_apiserver: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The server; each namespace refuses pods, and warns of templates, that do not meet its level."""
+    """The server, with two namespaces that bear the name of the level of Pod Security that they enforce."""
     with serve(etcd, kube_apiserver, tmp_path_factory.mktemp("server")) as running:
-        for level in LEVELS:
-            labels = {f"{LABEL}/enforce": level, f"{LABEL}/warn": level}
-            namespace = {
-                "apiVersion": "v1",
-                "kind": "Namespace",
-                "metadata": {"name": level, "labels": labels},
-            }
-            answer = running.api.create(namespace, "")
-            assert answer
-            assert answer.accepted, answer.message
+        for level in ("privileged", RESTRICTED):
+            running.namespace(level, level)
         yield running
+
+
+@pytest.fixture(scope="session")
+def kharden(kharden_folder: Path) -> Path:
+    """The command of this checkout."""
+    return kharden_folder / "kharden"
+
+
+@pytest.fixture(scope="session")
+def harden(kharden: Path) -> Callable[[str], str]:
+    """A function: what kharden makes of a stream that it must not refuse."""
+
+    def run(text: str) -> str:
+        done = subprocess.run([kharden], input=text.encode(), capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+    return run
+
+
+@pytest.fixture
+def new_namespace(server: Server) -> Callable[[str], str]:
+    """A function: a fresh namespace that enforces a level of Pod Security."""
+    return lambda level: server.namespace(f"ns-{uuid.uuid4().hex}", level)
+
+
+@pytest.fixture(scope="session")
+def kubectl_asks(kubectl: Path, server: Server) -> Callable[..., subprocess.CompletedProcess[bytes]]:
+    """A function: kubectl with these arguments and this input, as a user of the server."""
+
+    def ask(*arguments: str, stream: bytes) -> subprocess.CompletedProcess[bytes]:
+        command = (str(kubectl), f"--kubeconfig={server.kubeconfig}", *arguments)
+        return subprocess.run(command, input=stream, capture_output=True, check=False)
+
+    return ask
+
+
+@pytest.fixture(params=["helm", "helm_3"])
+def helm_release(
+    request: pytest.FixtureRequest,
+    server: Server,
+    kharden: Path,
+    new_namespace: Callable[[str], str],
+    tmp_path: Path,
+) -> Helm:
+    """Each Helm, with a namespace of its own and nothing of what the machine's Helm knows."""
+    program: Path = request.getfixturevalue(request.param)
+    environment = {
+        "PATH": os.pathsep.join((str(kharden.parent), os.environ["PATH"])),
+        "HOME": str(tmp_path),
+        "KUBECONFIG": str(server.kubeconfig),
+    }
+    # Helm 3 takes `kharden` from PATH and cannot read a plugin of Helm 4.
+    plugins = {} if request.param == "helm_3" else {"HELM_PLUGINS": str(PLUGINS)}
+    return Helm(program, {**environment, **plugins}, new_namespace(RESTRICTED), sends_hooks=bool(plugins))

@@ -9,22 +9,37 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from tests.cluster.api import Api
+from tests.cluster.api import Api, Json
+from tests.cluster.templates import pod
 
 TOKEN = "of-this-machine-for-a-test"  # noqa: S105
-GRACE = 5.0  # seconds
+RESTRICTED = "restricted"  # the namespace that is asked whether a pod meets the level
 
 
 class Server(NamedTuple):
-    """A server that is ready: where it listens, and a configuration for kubectl and Helm."""
+    """A server that is ready: a connection to it, and a configuration for kubectl and Helm."""
 
     api: Api
     kubeconfig: Path
+
+    def namespace(self, name: str, level: str) -> str:
+        """Make a namespace that refuses pods below a level of Pod Security, and warns of their templates."""
+        labels = {f"pod-security.kubernetes.io/{mode}": level for mode in ("enforce", "warn")}
+        metadata = {"name": name, "labels": labels}
+        answer = self.api.create({"apiVersion": "v1", "kind": "Namespace", "metadata": metadata})
+        assert answer.accepted, answer.message
+        return name
+
+    def refused(self, objects: Iterable[Json]) -> list[str]:
+        """Why `restricted` refuses pods of these objects, in the server's words; none for those it admits."""
+        wanted = [made for each in objects if (made := pod(each))]
+        answers = [self.api.create(each, RESTRICTED, dry_run=True) for each in wanted]
+        return [answer.message for answer in answers if not answer.accepted]
 
 
 @contextmanager
@@ -63,8 +78,10 @@ def serve(etcd: Path, kube_apiserver: Path, folder: Path) -> Iterator[Server]:
         f"--token-auth-file={tokens}",
         "--authorization-mode=RBAC",
         "--service-cluster-ip-range=10.0.0.0/24",
-        # It waits for a default service account, which a controller would make.
-        "--disable-admission-plugins=ServiceAccount",
+        # Asked of Pod Security alone, as in a cluster whose nodes run privileged pods, too.
+        "--allow-privileged=true",
+        # They wait for controllers: for a default service account, for a claim to be in use no more.
+        "--disable-admission-plugins=ServiceAccount,StorageObjectInUseProtection",
     )
     with ExitStack() as stack:
         for name, command in (("etcd.log", keep_store), ("server.log", keep_server)):
@@ -96,12 +113,9 @@ def daemon(command: tuple[str | Path, ...], log: IO[bytes]) -> Iterator[None]:
     try:
         yield
     finally:
-        process.terminate()
-        try:
-            process.wait(GRACE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        # It has nothing to save.
+        process.kill()
+        process.wait()
 
 
 def kubeconfig(folder: Path, url: str, authority: Path) -> Path:

@@ -1,0 +1,79 @@
+"""Every object of real charts, asked of a real API server before and after kharden."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.cluster.api import Json
+from tests.cluster.server import Server
+
+pytestmark = pytest.mark.cluster
+
+# Pods that need the host, and what `restricted` says against them.
+LEFT = {
+    "bitnami-cadvisor DaemonSet cadvisor": "hostPath",
+    "bitnami-cilium DaemonSet cilium-agent": "hostNetwork",
+    "bitnami-cilium Deployment cilium-operator": "hostNetwork",
+    "bitnami-elasticsearch StatefulSet elasticsearch-coordinating": "privileged",
+    "bitnami-elasticsearch StatefulSet elasticsearch-data": "privileged",
+    "bitnami-elasticsearch StatefulSet elasticsearch-ingest": "privileged",
+    "bitnami-elasticsearch StatefulSet elasticsearch-master": "privileged",
+    "bitnami-fluentd DaemonSet fluentd": "hostPath",
+    "bitnami-grafana-alloy DaemonSet grafana-alloy": "hostPath",
+    "bitnami-grafana-loki DaemonSet grafanaalloy": "hostPath",
+    "prom-kube-prometheus-stack DaemonSet prometheus-node-exporter": "hostNetwork",
+    "prom-prometheus DaemonSet prometheus-node-exporter": "hostNetwork",
+    "prom-prometheus-conntrack-stats-exporter DaemonSet prometheus-conntrack-stats-exporter": "privileged",
+    "prom-prometheus-node-exporter DaemonSet prometheus-node-exporter": "hostNetwork",
+    "prom-prometheus-pingmesh-exporter DaemonSet prometheus-pingmesh-exporter": "privileged",
+    "prom-prometheus-smartctl-exporter DaemonSet prometheus-smartctl-exporter-0": "privileged",
+    "prom-prometheus-systemd-exporter DaemonSet prometheus-systemd-exporter": "hostNetwork",
+    "prom-prometheus-windows-exporter DaemonSet prometheus-windows-exporter": "hostProcess",
+}
+
+
+class Pair(NamedTuple):
+    """An object of the corpus, as it came and as kharden left it."""
+
+    name: str
+    before: Json
+    after: Json
+
+
+@pytest.fixture(scope="module")
+def pairs(
+    shared: Path, harden: Callable[[str], str], kubectl_reads: Callable[[str], list[Json]]
+) -> list[Pair]:
+    """Every object of every file, as kubectl reads it."""
+
+    def read() -> Iterator[Pair]:
+        for file in sorted(shared.glob("corpus/*/*.yaml")):
+            if not (text := file.read_text()).strip():
+                continue
+            for before, after in zip(kubectl_reads(text), kubectl_reads(harden(text)), strict=True):
+                name = before["metadata"]["name"].removeprefix("rel-")
+                yield Pair(f"{file.stem} {before['kind']} {name}", before, after)
+
+    return list(read())
+
+
+def test_restricted_admits_every_pod_that_does_not_need_the_host(server: Server, pairs: list[Pair]) -> None:
+    refused = {pair.name: said for pair in pairs if (said := server.refused([pair.after]))}
+    assert refused.keys() == LEFT.keys()
+    assert [name for name, (said,) in refused.items() if LEFT[name] not in said] == []
+
+
+def test_nothing_is_refused_that_was_accepted(server: Server, pairs: list[Pair]) -> None:
+    def refused(obj: Json) -> str:
+        answer = server.api.create(obj, "privileged", dry_run=True)
+        return "" if answer.accepted else answer.message
+
+    changed = [pair for pair in pairs if pair.before != pair.after]
+    assert len(changed) > 200
+    accepted = [pair for pair in changed if not refused(pair.before)]
+    assert accepted
+    assert {pair.name: said for pair in accepted if (said := refused(pair.after))} == {}
