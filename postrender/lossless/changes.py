@@ -23,7 +23,10 @@ class Changes:
 
     def insert_lines(self, offset: int, lines: list[str]) -> None:
         """Put lines before the one that begins at ``offset``, with the line break of the one before it."""
-        line_break = self.lines.line_break(offset - 1) if offset else self.lines.line_break(0)
+        if offset == 0:
+            line_break = self.lines.line_break(0)
+        else:
+            line_break = "\r\n" if self.text.startswith("\r\n", offset - 2) else self.text[offset - 1]
         self.replace(offset, offset, "".join(line + line_break for line in lines))
 
     def mark(self) -> int:

@@ -48,6 +48,9 @@ from postrender.lossless.scalars import (
 )
 from postrender.lossless.text import Lines
 
+_SPECIAL = RESOLVABLE | {"<"}
+"""First characters of plain scalars that need a second look."""
+
 MAXIMAL_DEPTH = 200
 """Collections within collections; deeper ones are refused, so that no recursion over data can run out of stack."""
 
@@ -142,61 +145,78 @@ class _Composer:
         return Composition(root, bool(self.aliased_nodes), complete, self.odd)
 
     def _root(self) -> Node:
-        stack: list[Mapping | Sequence] = []
-        keys: list[Node | None] = []  # beside each mapping of the stack the key that waits for its value
+        # One loop without calls for what is common: this is where most of a run's time goes.
+        stack: list[tuple[Mapping | Sequence | None, Node | None]] = []
         current: Mapping | Sequence | None = None
+        key: Node | None = None  # of the current mapping, while its value is awaited
         node: Node
         for event in self.events:
             kind = type(event)
             if kind is ScalarEvent:
-                node = self._scalar(event)
+                source: str = event.value
+                if event.style or event.ctag or event.anchor or not source or source[0] in _SPECIAL:
+                    node = self._scalar(event)
+                else:
+                    node = Scalar(
+                        event.start_mark.index, event.end_mark.index, source, False, "", None, source
+                    )
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(stack) >= MAXIMAL_DEPTH:
                     raise self.fail(f"more than {MAXIMAL_DEPTH} levels of nesting", event.start_mark.index)
-                current = (Mapping if kind is MappingStartEvent else Sequence)(
-                    event.start_mark.index,
-                    event.end_mark.index,
-                    bool(event.flow_style),
-                    event.ctag is not None,
-                    event.anchor is not None,
-                )
-                if event.anchor is not None:
-                    self.anchors[event.anchor] = current
-                stack.append(current)
-                keys.append(None)
+                stack.append((current, key))
+                current, key = self._open(event), None
                 continue
             elif kind is AliasEvent:
                 node = self._alias(event)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                node = stack.pop()
-                keys.pop()
+                node = cast("Mapping | Sequence", current)
                 self._close(node, event.end_mark.index)
-                current = stack[-1] if stack else None
+                current, key = stack.pop()
             else:
                 raise self.fail("YAML: the document ends too early", event.start_mark.index)
             if current is None:
                 return node
-            if isinstance(current, Sequence):
+            if type(current) is Sequence:
                 current.items.append(node)
-                cast("list[Json]", current.value).append(node.value)
-            elif keys[-1] is None:
-                keys[-1] = node
+                current.value.append(node.value)  # type: ignore[union-attr]
+            elif key is None:
+                key = node
             else:
-                self._add(current, keys[-1], node)
-                keys[-1] = None
+                name = key.value
+                values: dict[str, Json] = current.value  # type: ignore[assignment]
+                if type(name) is str and name not in values and name != "<<":
+                    current.entries.append(Entry(key, name, node))  # type: ignore[union-attr]
+                    values[name] = node.value
+                else:
+                    self._add(cast("Mapping", current), key, node)
+                key = None
         raise AssertionError("a parser ends its events with the end of the stream")
+
+    def _open(self, event: Any) -> Mapping | Sequence:
+        node = (Mapping if type(event) is MappingStartEvent else Sequence)(
+            event.start_mark.index,
+            event.end_mark.index,
+            bool(event.flow_style),
+            event.ctag is not None,
+            event.anchor is not None,
+        )
+        if event.anchor is not None:
+            self.anchors[event.anchor] = node
+        return node
 
     def _scalar(self, event: Any) -> Scalar:
         source: str = event.value
         start: int = event.start_mark.index
         value: JsonScalar = source
         tag: str | None = event.ctag and str(event.ctag)
-        if event.implicit[0]:
-            # "!" alone means: as if it were plain, even in quotes.
-            tag = MERGE_TAG if source == "<<" else None
-            if not source or source[0] in RESOLVABLE:
+        if not tag:
+            plain = event.implicit[0]
+            tag = MERGE_TAG if plain and source == "<<" else None
+            if plain and (not source or source[0] in RESOLVABLE):
                 value = resolve_plain(source)
-        elif tag and tag != STRING_TAG:
+        elif tag == "!":
+            tag = MERGE_TAG if source == "<<" else None
+        elif tag != STRING_TAG:
             try:
                 value = resolve_tagged(tag, source)
             except UnreadableScalarError as error:

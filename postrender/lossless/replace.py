@@ -99,7 +99,7 @@ def _block_collection(changes: Changes, node: Collection, target: Json, place: P
         changes.replace(gaps.strip_end(text, place.after, node.start), gaps.skip_properties(text, node.start), "")
     if _is_block(target):
         changes.insert_lines(block.owned_end(changes, end, start - line_start), _lines(target, place))
-    elif place.column < 0 and not place.after:
+    elif place.column < 0:
         changes.insert_lines(line_start, [scalar(target)])
     else:
         changes.replace(place.after, place.after, " " + scalar(target))

@@ -1,0 +1,51 @@
+"""Edits of text as data: `tests/cases/edit.yaml`, whose head says the rules that decided the expected texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from postrender.lossless import Document, LosslessError, apply, parse, patch
+
+CASES: list[dict[str, Any]] = [
+    case
+    for name in ("edit.yaml", "edit-more.yaml")
+    for case in YAML(typ="safe", pure=True).load((Path(__file__).parent.parent / "cases" / name).read_text("utf-8"))
+]
+# Edits that cannot be made entry by entry: the smallest collection around them is written anew.
+WRITTEN_ANEW = {"merge-remove-merged-key"}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_edit(case: dict[str, Any]) -> None:
+    if case["expected"] is None:
+        with pytest.raises(LosslessError) as error:
+            apply(case["input"], case["operations"])
+        assert error.value.line > 0
+        return
+    patched = patch(parse(case["input"]), case["operations"])
+    assert patched.text == case["expected"]
+    assert bool(patched.rewritten) == (case["name"] in WRITTEN_ANEW)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case["expected"]], ids=lambda case: case["name"])
+def test_the_edited_text_needs_no_edit_to_say_the_same(case: dict[str, Any]) -> None:
+    text = case["expected"]
+    data = parse(text).data
+    assert apply(text, [{"op": "replace", "path": "", "value": data}]) == text
+
+
+def test_names_are_unique() -> None:
+    names = [case["name"] for case in CASES]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(
+    ("pointer", "place"),
+    [("", (2, 1)), ("/a", (2, 1)), ("/a/b~1c", (3, 3)), ("/a/missing", (2, 1)), ("/l/1", (6, 3)), ("/l/9", (4, 1))],
+)
+def test_position(pointer: str, place: tuple[int, int]) -> None:
+    assert Document("# c\na:\n  b/c: 1\nl:\n- x\n- y\n").position(pointer) == place
