@@ -4,14 +4,14 @@ import hashlib
 import io
 import subprocess
 import tarfile
-import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import grpc
+
+from tests.hosts.argocd.processes import wait_until
 
 CHUNK = 1024
 """Bytes of the archive in one message: few, so that a small repository needs several."""
@@ -73,32 +73,23 @@ def _stream(root: Path, path: str, environ: Mapping[str, str]) -> Iterator[Any]:
 
 
 @contextmanager
-def serving(server: Path, config: Path, environ: Mapping[str, str]) -> Iterator[Plugin]:
-    """A server that runs `plugin.yaml` of the folder `config`, and says on stderr what it does."""
-    # A socket's address has 107 bytes at most, which pytest's own folders can exceed.
-    with tempfile.TemporaryDirectory(prefix="cmp-") as folder:
-        socket = Path(folder, "kharden.sock")
-        process = subprocess.Popen(
-            [server, "--config-dir-path", config],
-            env={
-                **environ,
-                "ARGOCD_PLUGINSOCKFILEPATH": folder,
-                "ARGOCD_CMP_WORKDIR": f"{folder}/work",
-                "TMPDIR": folder,
-            },
-        )
-        try:
-            _wait_for(socket, process)
-            with grpc.insecure_channel(f"unix:{socket}") as channel:
-                yield Plugin(channel)
-        finally:
-            process.kill()  # at TERM it removes its socket and serves on
-            process.wait()
+def serving(cmp_server: Path, config: Path, sockets: Path, environ: Mapping[str, str]) -> Iterator[Plugin]:
+    """A server that runs the plugin.yaml in `config`, with its socket, work and temporary files in `sockets`.
 
-
-def _wait_for(socket: Path, process: "subprocess.Popen[bytes]") -> None:
-    end = time.monotonic() + 30
-    while not socket.exists():
-        assert process.poll() is None, "argocd-cmp-server did not start"
-        assert time.monotonic() < end, "argocd-cmp-server opened no socket"
-        time.sleep(0.02)
+    It says on stderr what it does.
+    """
+    address = sockets / "kharden.sock"
+    folders = {
+        "ARGOCD_PLUGINSOCKFILEPATH": sockets,
+        "ARGOCD_CMP_WORKDIR": sockets / "work",
+        "TMPDIR": sockets,
+    }
+    process = subprocess.Popen([cmp_server, "--config-dir-path", config], env={**environ, **folders})
+    try:
+        wait_until(address.exists, 30)
+        with grpc.insecure_channel(f"unix:{address}") as channel:
+            yield Plugin(channel)
+    finally:
+        process.kill()  # at TERM it removes its socket and serves on
+        process.wait()
+        address.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from postrender.hosts.argocd.parameters import Parameters
 from postrender.standards import check
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 EXAMPLE = ROOT / "examples/argocd"
 
 REPO_SERVER = """\

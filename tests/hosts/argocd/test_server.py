@@ -1,8 +1,6 @@
 """The plugin as Argo CD runs it: the real argocd-cmp-server, asked over its own protocol."""
 
 import json
-import stat
-import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,18 +12,12 @@ from ruamel.yaml import YAML
 
 from tests.hosts.argocd.client import Plugin, serving
 from tests.hosts.argocd.processes import running, wait_until
-from tests.hosts.argocd.repositories import CHART, FOLDER, KUSTOMIZATION, write
+from tests.hosts.argocd.repositories import CHART, FOLDER, KUSTOMIZATION, executable, write
 
 pytestmark = pytest.mark.hosts
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 WEB = "apps/web"
-KHARDEN = f"""#!{sys.executable}
-import sys
-sys.path.insert(0, {str(ROOT)!r})
-from postrender.cli import main
-sys.exit(main())
-"""
 HALF = """#!/bin/sh
 printf 'apiVersion: v1\\nkind: ConfigMap\\nmetadata: {name: half}\\n---\\napiVersion: v1\\n'
 echo 'out of memory, says helm' >&2
@@ -68,33 +60,12 @@ def objects(manifests: list[str]) -> dict[str, Any]:
     return {found["kind"]: found for found in read}
 
 
-def executable(path: Path, text: str) -> None:
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(text)
-    path.chmod(path.stat().st_mode | stat.S_IXUSR)
-
-
 @pytest.fixture
-def programs(tmp_path: Path, helm: Path, kustomize: Path) -> Path:
-    """The PATH of the sidecar."""
-    folder = tmp_path / "bin"
-    executable(folder / "kharden", KHARDEN)
-    (folder / "helm").symlink_to(helm)
-    (folder / "kustomize").symlink_to(kustomize)
-    return folder
-
-
-@pytest.fixture
-def plugin(argocd: Path, programs: Path, tmp_path: Path) -> Iterator[Plugin]:
+def plugin(argocd: Path, programs: Path, sockets: Path, tmp_path: Path) -> Iterator[Plugin]:
     sidecar = {"PATH": f"{programs}:/usr/bin:/bin", "SLOW_PIDS": str(tmp_path / "pids")}
-    with serving(argocd.with_name("argocd-cmp-server"), ROOT / "plugins/argocd", sidecar) as running:
+    server = argocd.with_name("argocd-cmp-server")
+    with serving(server, ROOT / "plugins/argocd", sockets, sidecar) as running:
         yield running
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    (tmp_path / "repository").mkdir()
-    return tmp_path / "repository"
 
 
 def hardened(pod: dict[str, Any]) -> bool:
@@ -109,9 +80,12 @@ def test_what_the_server_knows_of_the_plugin(plugin: Plugin, repository: Path) -
     assert "values-files" in plugin.parameters(repository, WEB)
 
 
-def test_the_example_is_chosen_by_name_only(argocd: Path, programs: Path, repository: Path) -> None:
+def test_the_example_is_chosen_by_name_only(
+    argocd: Path, programs: Path, sockets: Path, repository: Path
+) -> None:
     sidecar = {"PATH": f"{programs}:/usr/bin:/bin"}
-    with serving(argocd.with_name("argocd-cmp-server"), ROOT / "examples/argocd", sidecar) as plugin:
+    server = argocd.with_name("argocd-cmp-server")
+    with serving(server, ROOT / "examples/argocd", sockets, sidecar) as plugin:
         assert not plugin.discovers()
         assert hardened(objects(plugin.generate(write(repository, FOLDER), WEB, environ()))["Pod"]["spec"])
 
@@ -200,7 +174,6 @@ def test_several_at_once(plugin: Plugin, repository: Path) -> None:
 
 
 def test_a_helm_that_dies_half_way(plugin: Plugin, programs: Path, repository: Path) -> None:
-    (programs / "helm").unlink()
     executable(programs / "helm", HALF)
     with pytest.raises(grpc.RpcError) as caught:
         plugin.generate(write(repository, CHART), WEB, environ())
@@ -234,7 +207,6 @@ def test_users_row_03_an_empty_render_prunes_nothing(plugin: Plugin, repository:
 def test_a_render_that_takes_too_long_leaves_nothing_running(
     plugin: Plugin, programs: Path, repository: Path, tmp_path: Path
 ) -> None:
-    (programs / "helm").unlink()
     executable(programs / "helm", SLOW)
     with pytest.raises(grpc.RpcError):
         plugin.generate(write(repository, CHART), WEB, environ(), timeout=2)
@@ -250,12 +222,13 @@ def test_users_row_10_hooks_are_hardened(plugin: Plugin, repository: Path) -> No
 
 
 def test_users_row_12_whatever_is_said_is_not_on_stdout(
-    argocd: Path, programs: Path, repository: Path
+    argocd: Path, programs: Path, sockets: Path, repository: Path
 ) -> None:
     chart = CHART[f"{WEB}/Chart.yaml"] + "deprecated: true\n"  # Helm warns of that
     write(repository, {**CHART, f"{WEB}/Chart.yaml": chart})
     sidecar = {"PATH": f"{programs}:/usr/bin:/bin", "KHARDEN_VERBOSE": "1", "HELM_DEBUG": "1"}
-    with serving(argocd.with_name("argocd-cmp-server"), ROOT / "plugins/argocd", sidecar) as plugin:
+    server = argocd.with_name("argocd-cmp-server")
+    with serving(server, ROOT / "plugins/argocd", sockets, sidecar) as plugin:
         assert len(objects(plugin.generate(repository, WEB, environ()))) == 5
 
 

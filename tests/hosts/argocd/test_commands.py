@@ -2,7 +2,6 @@
 
 import os
 import signal
-import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.hosts.argocd.processes import running, wait_until
-from tests.hosts.argocd.repositories import CHART, FOLDER, write
+from tests.hosts.argocd.repositories import CHART, FOLDER, executable, write
 
 MAIN = "from postrender.cli import main; main()"
 ENVIRON = {
@@ -129,10 +128,8 @@ def test_warnings_of_helm_are_passed_on(sidecar: Sidecar) -> None:
 
 
 def test_term_ends_helm_and_leaves_nothing(sidecar: Sidecar, tmp_path: Path) -> None:
-    (sidecar.programs / "helm").unlink()
-    slow = sidecar.programs / "helm"
-    slow.write_text(f"#!/bin/sh\necho $$ last > {tmp_path}/pids\nread never < {tmp_path}/pipe\n")
-    slow.chmod(slow.stat().st_mode | stat.S_IXUSR)
+    slow = f"#!/bin/sh\necho $$ last > {tmp_path}/pids\nread never < {tmp_path}/pipe\n"
+    executable(sidecar.programs / "helm", slow)
     os.mkfifo(tmp_path / "pipe")
     write(sidecar.repository, CHART)
     process = subprocess.Popen(

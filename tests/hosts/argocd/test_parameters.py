@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 from postrender.hosts.argocd.parameters import PARAMETERS, Parameters
 from postrender.hosts.argocd.process import RenderError
 
-PLUGIN = Path(__file__).parents[2] / "plugins/argocd/plugin.yaml"
+PLUGIN = Path(__file__).parents[3] / "plugins/argocd/plugin.yaml"
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]"])
