@@ -167,29 +167,8 @@ class Pod:
         return {"metadata": self.get(self.layout.metadata) or {}, "spec": spec}
 
     def assign(self, tokens: Tokens, value: Any) -> Operation | None:
-        """Make a place hold a value; missing parents are made, and the token `-` appends to a list.
-
-        Returns the operation that does the same to the object; None where the value stands there already.
-        """
-        node: Any = self.data
-        for depth, token in enumerate(tokens[:-1]):
-            child = node.get(token) if isinstance(node, dict) else node[token]
-            if child is None:
-                tokens, rest = tokens[: depth + 1], tokens[depth + 1 :]
-                for key in reversed(rest):
-                    value = [value] if key == "-" else {key: value}
-                break
-            node = child
-        last = tokens[-1]
-        exists = last in node if isinstance(node, dict) else last != "-"
-        if exists and _same(node[last], value):
-            return None
-        own = copied(value)
-        if last == "-":
-            node.append(own)
-        else:
-            node[last] = own
-        return {"op": "replace" if exists else "add", "path": self.pointer(tokens), "value": value}
+        """Make a place of the pod hold a value, as `assign` does; the operation is one on the object."""
+        return assign(self.data, tokens, value, self.base)
 
     def remove(self, tokens: Tokens) -> Operation:
         """Take away what stands at a place, which must exist; returns the operation that does the same."""
@@ -211,6 +190,33 @@ def _asks_for_windows(term: Any) -> bool:
     """Whether a node selector term holds only for Windows nodes."""
     wanted = [{"key": label, "operator": "In", "values": ["windows"]} for label in OS_LABELS]
     return any(expression in wanted for expression in find(term, ("matchExpressions",)) or ())
+
+
+def assign(data: dict[str, Any], tokens: Tokens, value: Any, base: Tokens = ()) -> Operation | None:
+    """Make a place in parsed data hold a value; missing parents are made, the token `-` appends to a list.
+
+    Returns the operation that does the same to an object that holds the data at `base`; None where the value
+    stands there already.
+    """
+    node: Any = data
+    for depth, token in enumerate(tokens[:-1]):
+        child = node.get(token) if isinstance(node, dict) else node[token]
+        if child is None:
+            tokens, rest = tokens[: depth + 1], tokens[depth + 1 :]
+            for key in reversed(rest):
+                value = [value] if key == "-" else {key: value}
+            break
+        node = child
+    last = tokens[-1]
+    exists = last in node if isinstance(node, dict) else last != "-"
+    if exists and _same(node[last], value):
+        return None
+    own = copied(value)
+    if last == "-":
+        node.append(own)
+    else:
+        node[last] = own
+    return {"op": "replace" if exists else "add", "path": pointer(base + tokens), "value": value}
 
 
 def find(data: Any, tokens: Tokens) -> Any:

@@ -46,7 +46,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
             continue
         place = (*container.tokens, "securityContext", "capabilities")
         if "ALL" not in (container.capabilities.get("drop") or ()):
-            doubts = (_needs(container, rules), trouble_with_ports(pod, container, rules))
+            doubts = (_needs(container, rules), trouble_with_ports(pod, container, rules.facts(container)))
             yield Setting(
                 (*place, "drop"),
                 ["ALL"],

@@ -150,7 +150,7 @@ def _for_container(pod: Pod, container: Container, rules: Rules, ids: Ids, choic
     doubts = ["the chart asks for root" if choice == ROOT else "", ids.doubt]
     # Where capabilities are still to be dropped, that guardrail speaks of ports.
     if "ALL" in (container.capabilities.get("drop") or ()):
-        doubts.append(trouble_with_ports(pod, container, rules))
+        doubts.append(trouble_with_ports(pod, container, rules.facts(container)))
     if not inherits or pod.effective(container, "runAsUser") != ids.user:
         yield Setting(
             (*place, "runAsUser"),

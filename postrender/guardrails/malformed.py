@@ -20,17 +20,20 @@ _CONTAINER: Shape = {
     "volumeMounts": [{}],
     "volumeDevices": [{}],
     "ports": [{}],
+    "env": [{}],
+    "resources": {"requests": {}, "limits": {}},
 }
+_METADATA: Shape = {"labels": {}, "annotations": {}}
 _NAMES: dict[type, str] = {dict: "a mapping", list: "a list", str: "a string"}
 
 
 def malformed(pod: Pod) -> Iterator[tuple[Tokens, str]]:
-    """Yield each place with the type that it should have, in words."""
+    """Yield each place, relative to the pod's base, with the type that it should have, in words."""
     layout = pod.layout
     parts: tuple[tuple[Tokens | None, Any], ...] = (
-        (layout.metadata, {"annotations": {}}),
-        (layout.spec, {}),
-        (layout.security, _SECURITY),
+        (layout.metadata, _METADATA),
+        (layout.spec, {"imagePullSecrets": [{}]}),
+        (layout.security, {**_SECURITY, "sysctls": [{}]}),
         (layout.volumes, [{}]),
     )
     for place, shape in parts:

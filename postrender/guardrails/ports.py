@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from postrender.guardrails.rules import Rules
+from postrender.images import ImageFacts
 from postrender.pods import Container, Pod
 
 SYSCTL = "net.ipv4.ip_unprivileged_port_start"
@@ -10,11 +10,10 @@ SYSCTL = "net.ipv4.ip_unprivileged_port_start"
 FIRST_UNPRIVILEGED = 1024
 
 
-def low_ports(container: Container, rules: Rules) -> list[int]:
+def low_ports(container: Container, facts: ImageFacts | None) -> list[int]:
     """The ports below 1024 that it declares; where it declares none, those known of its image."""
     declared = [port.get("containerPort") for port in container.entries("ports")]
     if not declared:
-        facts = rules.facts(container)
         return list(facts.ports) if facts else []
     return sorted({port for port in declared if isinstance(port, int) and 0 < port < FIRST_UNPRIVILEGED})
 
@@ -25,9 +24,9 @@ def opened(pod: Pod) -> bool:
     return any(isinstance(sysctl, dict) and sysctl.get("name") == SYSCTL for sysctl in sysctls)
 
 
-def trouble_with_ports(pod: Pod, container: Container, rules: Rules) -> str:
+def trouble_with_ports(pod: Pod, container: Container, facts: ImageFacts | None) -> str:
     """Why the container may fail to listen without root's capabilities; empty where nothing speaks for it."""
-    ports = low_ports(container, rules)
+    ports = low_ports(container, facts)
     if not ports or opened(pod):
         return ""
     return (
