@@ -6,6 +6,7 @@ import subprocess
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from postrender.variables import (
     UnresolvedVariableError,
@@ -228,6 +229,25 @@ def test_a_name_is_a_shell_identifier(name: str) -> None:
 )
 def test_yaml_escapes_do_not_hide_a_reference(text: str) -> None:
     assert KNOWN.occurs_in(text)
+
+
+@st.composite
+def spellings(draw: st.DrawFn) -> str:
+    """A double-quoted scalar that says `${NAMESPACE}` in one of the ways that YAML has."""
+    written = ""
+    for character in "${NAMESPACE}":
+        code = ord(character)
+        forms = [character, f"\\x{code:02x}", f"\\u{code:04X}", f"\\U{code:08x}"]
+        written += draw(st.sampled_from(["", "", "\\\n", "\\\r\n  ", "\\\n\n  "])) + draw(
+            st.sampled_from(forms)
+        )
+    return f'"{written}"'
+
+
+@given(text=spellings())
+def test_no_spelling_hides_a_reference(text: str) -> None:
+    said = YAML(typ="safe").load(text)
+    assert not KNOWN.occurrences(said) or KNOWN.occurs_in(text)
 
 
 @pytest.mark.parametrize(
