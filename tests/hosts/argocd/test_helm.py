@@ -48,7 +48,7 @@ def render(repository: Path, parameters: dict[str, Any], **environ: str) -> str:
     home = repository.parent / "home"
     home.mkdir(exist_ok=True)
     with (home / "manifests").open("w+b") as out:
-        source.render(application(repository, parameters, **environ), home, os.environ, out)
+        source.render(application(repository, parameters, **environ), home, {**os.environ, **environ}, out)
         out.seek(0)
         return out.read().decode()
 
@@ -174,8 +174,11 @@ def test_a_dependency_that_is_nowhere(repository: Path) -> None:
         render(repository, {})
 
 
-def test_a_locked_dependency_from_a_chart_repository(repository: Path, tmp_path: Path, helm: Path) -> None:
-    """`helm dependency build` refuses a repository that it was not told of."""
+@pytest.mark.parametrize("configured", [False, True])
+def test_a_locked_dependency_from_a_chart_repository(
+    repository: Path, tmp_path: Path, helm: Path, configured: bool
+) -> None:
+    """`helm dependency build` refuses a repository that it was not told of, by us or by the administrator."""
     served = tmp_path / "served"
     served.mkdir()
     handler = partial(SimpleHTTPRequestHandler, directory=str(served))
@@ -192,7 +195,10 @@ def test_a_locked_dependency_from_a_chart_repository(repository: Path, tmp_path:
             run("dependency", "update", str(repository / "apps/web"))
             (built,) = (repository / "apps/web/charts").iterdir()
             built.unlink()
-            assert "Job" in objects(render(repository, {}))
+            config = {"HELM_REPOSITORY_CONFIG": str(tmp_path / "repositories.yaml")} if configured else {}
+            if configured:
+                run("repo", "add", "ours", url, "--repository-config", config["HELM_REPOSITORY_CONFIG"])
+            assert "Job" in objects(render(repository, {}, **config))
         finally:
             server.shutdown()
             thread.join()

@@ -53,6 +53,7 @@ def test_a_profile_of_the_repository(tmp_path: Path) -> None:
             {},
             "KHARDEN_MODE is set by the administrator",
         ),
+        ({"KHARDEN_MODE": ""}, {"mode": "off"}, "KHARDEN_MODE is set by the administrator"),
         (
             {"KHARDEN_PROFILE": "/etc/p.yaml"},
             {"profile": "baseline"},
