@@ -143,8 +143,7 @@ def insert_items(
         offset = owned_end(changes, content_end(changes, sequence.items[index - 1]), column)
         changes.insert_lines(offset, new_lines)
     else:
-        line_break = changes.lines.line_break(dashes[0])
-        text = "".join(line + line_break for line in new_lines)
+        text = "".join(line + "\n" for line in new_lines)
         changes.replace(dashes[0], dashes[0], text[column:] + " " * column)
 
 

@@ -1,6 +1,6 @@
 """Changes of a text, collected in any order and spliced once."""
 
-from postrender.lossless.text import Lines
+from postrender.lossless.text import BREAK, Lines
 
 
 class CannotExpressError(Exception):
@@ -18,16 +18,24 @@ class Changes:
         self._spans: list[tuple[int, int, str]] = []
 
     def replace(self, start: int, end: int, text: str) -> None:
-        """Put ``text`` in the place of the span; of insertions at one offset the one made first comes first."""
+        """Put ``text`` in the place of the span; of insertions at one offset the one made first comes first.
+
+        Line breaks in ``text`` are line feeds; they are written as the lines around it are ended.
+        """
+        if "\n" in text:
+            text = text.replace("\n", self._line_break(start))
         self._spans.append((start, end, text))
 
     def insert_lines(self, offset: int, lines: list[str]) -> None:
-        """Put lines before the one that begins at ``offset``, with the line break of the one before it."""
-        if offset == 0:
-            line_break = self.lines.line_break(0)
-        else:
-            line_break = "\r\n" if self.text.startswith("\r\n", offset - 2) else self.text[offset - 1]
-        self.replace(offset, offset, "".join(line + line_break for line in lines))
+        """Put lines before the one that begins at ``offset``."""
+        self.replace(offset, offset, "".join(line + "\n" for line in lines))
+
+    def _line_break(self, offset: int) -> str:
+        """The break before an offset that begins a line, else the one behind it."""
+        if self.text.startswith("\r\n", offset - 2):
+            return "\r\n"
+        before = self.text[offset - 1] if offset else ""
+        return before if before and BREAK.fullmatch(before) else self.lines.line_break(offset)
 
     def mark(self) -> int:
         """A point to which ``forget_since`` goes back."""

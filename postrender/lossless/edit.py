@@ -96,7 +96,8 @@ class Editor:
     def _opens_in_flow(self, node: Collection, place: Place) -> bool:
         """Whether an empty collection stays in flow style when it gets entries."""
         inner = self.changes.text[node.opening : node.end - 1]
-        return bool(place.flow) or node.tagged or node.anchored or bool(inner.strip(" "))
+        on_one_line = place.flow is not None and place.flow.indent is None
+        return on_one_line or node.tagged or node.anchored or bool(inner.strip(" "))
 
     def _edit_mapping(self, node: Mapping, target: dict[str, Json], place: Place, depth: int) -> None:
         kept, removed, added = self._odd_entries(node, target) if node.odd else self._entries(node, target)

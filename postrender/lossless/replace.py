@@ -2,7 +2,7 @@
 
 from postrender.lossless import block, gaps
 from postrender.lossless.changes import Changes
-from postrender.lossless.emit import FlowStyle, double_quoted, flow, item, literal, scalar, single_quoted
+from postrender.lossless.emit import FlowStyle, double_quoted, flow, literal, scalar, single_quoted
 from postrender.lossless.emit import block as block_lines
 from postrender.lossless.nodes import Collection, Json, Node, Scalar
 from postrender.lossless.place import Place
@@ -79,7 +79,7 @@ def _nothing(changes: Changes, node: Node, target: Json, place: Place) -> None:
     elif place.dash_width and gaps.skip_blanks(text, after) == lines.end(after):
         column = place.column + place.dash_width
         behind = " " * (place.dash_width - 1) + _behind_indicator(target, place, column)
-        changes.replace(after, after, behind.replace("\n", lines.line_break(after)))
+        changes.replace(after, after, behind)
     else:
         changes.insert_lines(block.owned_end(changes, after, place.column), _lines(target, place))
 
@@ -92,7 +92,7 @@ def _block_collection(changes: Changes, node: Collection, target: Json, place: P
     if text[line_start:start].strip(" "):
         column = start - line_start
         new = _behind_indicator(target, place, column) if _is_block(target) else scalar(target)
-        changes.replace(start, end, new.replace("\n", lines.line_break(start)))
+        changes.replace(start, end, new)
         return
     block.remove_all(changes, node)
     if node.start < line_start:
@@ -114,19 +114,21 @@ def _block_scalar(changes: Changes, node: Scalar, target: Json, place: Place) ->
     if node.style == "|" and isinstance(target, str) and place.layout.literals:
         first = gaps.skip_indentation(text, body)
         indent = lines.column(first) if first < body_end else max(place.column, 0) + place.layout.step
-        old = literal(node.source, indent, max(place.column, 0))
-        # The lines show more indentation than they have where the content itself begins with blanks.
-        if old and node.source.lstrip("\n").startswith(" "):
-            indent -= len(node.source.lstrip("\n")) - len(node.source.lstrip("\n "))
+        # Blanks that begin the content are no indentation.
+        content = node.source.lstrip("\n")
+        indent -= len(content) - len(content.lstrip(" "))
         new = literal(target, indent, max(place.column, 0))
         if new and "\n" in target:
             changes.replace(header, header_end, new[0])
-            line_break = lines.line_break(header)
-            changes.replace(body, body_end, "".join(line + line_break for line in new[1]))
+            changes.replace(body, body_end, "".join(line + "\n" for line in new[1]))
             return
     changes.replace(body, body_end, "")
     if not _is_block(target):
         changes.replace(_content_start(changes, node, target), header_end, scalar(target))
+        return
+    if place.dash_width and gaps.skip_blanks(text, header_end) == lines.end(header_end):
+        behind = _behind_indicator(target, place, lines.column(node.start))
+        changes.replace(node.start, header_end, behind)
         return
     changes.replace(gaps.strip_end(text, place.after, node.start), header_end, "")
     changes.insert_lines(body_end, _lines(target, place))
@@ -149,9 +151,7 @@ def _inline(changes: Changes, node: Node, target: Json, place: Place) -> None:
             changes.replace(lines.start(node.start), lines.following(node.end), "")
         changes.insert_lines(following, _lines(target, place))
     elif place.dash_width and not has_comment:
-        first, *others = item(target, 0, lines.column(node.start), place.layout)
-        written = "\n".join([first.lstrip("- "), *others])
-        changes.replace(node.start, node.end, written.replace("\n", lines.line_break(node.start)))
+        changes.replace(node.start, node.end, _behind_indicator(target, place, lines.column(node.start)))
     else:
         changes.replace(gaps.strip_end(text, place.after, node.start), node.end, "")
         changes.insert_lines(following, _lines(target, place))
