@@ -13,18 +13,19 @@ PATIENCE = 20.0  # seconds
 
 
 class Container:
-    """One container; what it prints and its process id go to files in `folder`."""
+    """One container, of the bundle in `folder`; what it prints and its process id go to files there, too."""
 
     def __init__(self, runc: Path, folder: Path) -> None:
+        self._folder = folder
         self._runc = (str(runc), "--root", str(folder / "state"))
         self._name = f"kharden-{uuid.uuid4().hex}"
         self._log = folder / "log"
         self._pid = folder / "pid"
         self._process: subprocess.Popen[bytes]
 
-    def start(self, bundle: Path) -> None:
+    def start(self) -> None:
         """Start what the bundle's `config.json` says, and leave it running."""
-        run = (*self._runc, "run", "--bundle", str(bundle), "--pid-file", str(self._pid), self._name)
+        run = (*self._runc, "run", "--bundle", str(self._folder), "--pid-file", str(self._pid), self._name)
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(run, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 

@@ -61,10 +61,22 @@ set -e
 exec "$@"
 """
 
+
+def accounts(name: str, number: int) -> dict[str, str]:
+    """The files that give a user and a group of the same number their name."""
+    return {
+        "/etc/passwd": f"root:x:0:0::/root:/bin/sh\n{name}:x:{number}:{number}::/nonexistent:/bin/sh\n",
+        "/etc/group": f"root:x:0:\n{name}:x:{number}:\n",
+    }
+
+
 LAYERS: dict[str, Layer] = {
     "docker.io/library/nginx": Layer(
         Image(NGINX_COMMAND),
-        {"/etc/nginx/nginx.conf": NGINX.format(run="/run", cache="/var/cache/nginx", port=80)},
+        {
+            "/etc/nginx/nginx.conf": NGINX.format(run="/run", cache="/var/cache/nginx", port=80),
+            **accounts("nginx", 101),
+        },
         ("/var/cache/nginx",),
     ),
     "docker.io/nginxinc/nginx-unprivileged": Layer(
@@ -80,7 +92,7 @@ LAYERS: dict[str, Layer] = {
         ),
         {
             "/usr/local/bin/start-postgres": POSTGRES_START,
-            "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\npostgres:x:999:999::/var/lib/postgresql:/bin/sh\n",
+            **accounts("postgres", 999),
         },
         ("/run/postgresql", "/var/lib/postgresql/data"),
     ),

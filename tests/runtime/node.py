@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -24,24 +24,19 @@ class Node(NamedTuple):
 
     @contextmanager
     def run(self, pod: Json) -> Iterator[Container]:
-        """Start the only container of a pod's spec; nothing of it is left afterwards.
+        """Run the init containers of a pod's spec, then start its only container; nothing is left afterwards.
 
-        Raises `oci.RefusedError` where the kubelet would not start it.
+        Raises `oci.RefusedError` where the kubelet would not start one, AssertionError for an init container
+        that fails.
         """
-        (container,) = pod["containers"]
-        layer = LAYERS[container["image"].partition(":")[0]]
         group = (pod.get("securityContext") or {}).get("fsGroup")
         with ExitStack() as stack:
             volumes = {each["name"]: self._volume(stack, each, group) for each in pod.get("volumes") or ()}
-            make_sub_paths(container, volumes)
-            root = self._overlay(stack)
-            layer.write(root)
-            config = configuration(pod, container, layer.image, root, volumes)
-            (self.folder / "config.json").write_text(json.dumps(config))
-            running = Container(self.runc, self.folder)
-            running.start(self.folder)
-            stack.callback(running.remove)
-            yield running
+            for first in pod.get("initContainers") or ():
+                done = self._start(stack, pod, first, volumes)
+                assert done.exited() == 0, done.log
+            (container,) = pod["containers"]
+            yield self._start(stack, pod, container, volumes)
 
     def _volume(self, stack: ExitStack, volume: Json, group: int | None) -> Path:
         """An empty volume of the node: an emptyDir with mode 0777, a claim's with 0755, both of root.
@@ -58,16 +53,25 @@ class Node(NamedTuple):
             path.chmod(mode | 0o2770)
         return path
 
-    def _overlay(self, stack: ExitStack) -> Path:
-        """A root file system of its own for a container, over the base that all share."""
-        root, upper, work = (self.folder / name for name in ("root", "upper", "work"))
-        upper.mkdir()
+    def _start(self, stack: ExitStack, pod: Json, container: Json, volumes: Mapping[str, Path]) -> Container:
+        """Start a container on a root file system of its own, over the base that all share."""
+        folder = self.folder / container["name"]
+        root, upper, work = (folder / name for name in ("root", "upper", "work"))
+        upper.mkdir(parents=True)
         work.mkdir()
         mount(stack, "overlay", root, f"lowerdir={self.base},upperdir={upper},workdir={work}")
-        return root
+        layer = LAYERS[container["image"].partition(":")[0]]
+        layer.write(root)
+        make_sub_paths(container, volumes)
+        config = configuration(pod, container, layer.image, root, volumes)
+        (folder / "config.json").write_text(json.dumps(config))
+        started = Container(self.runc, folder)
+        started.start()
+        stack.callback(started.remove)
+        return started
 
 
-def make_sub_paths(container: Json, volumes: dict[str, Path]) -> None:
+def make_sub_paths(container: Json, volumes: Mapping[str, Path]) -> None:
     """Make what `subPath` names inside a volume, with mode 0777 as the kubelet does."""
     for each in container.get("volumeMounts") or ():
         path = volumes[each["name"]]

@@ -1,0 +1,60 @@
+"""A node for each test, and what kharden makes of a manifest."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from ruamel.yaml import YAML
+
+from tests.conftest import lacking
+from tests.hosts.conftest import kharden_folder as kharden_folder
+from tests.runtime.debian import root_file_system
+from tests.runtime.node import Node
+from tests.runtime.oci import Json
+from tools.binaries.folder import root
+
+PROFILE = "apiVersion: kharden.dev/v1alpha1\nkind: Profile\nspec:\n  {}\n"
+
+
+class Hardened(NamedTuple):
+    """What kharden makes of a workload: the spec of its pod, and what it says on stderr."""
+
+    pod: Json
+    said: str
+
+
+@pytest.fixture(scope="session")
+def base(debootstrap: Path) -> Path:
+    """The root file system below all images."""
+    return root_file_system(root(), debootstrap) if os.geteuid() == 0 else lacking("needs root")
+
+
+@pytest.fixture
+def node(runc: Path, base: Path, tmp_path: Path) -> Node:
+    return Node(runc, base, tmp_path)
+
+
+def pod(manifest: str) -> Json:
+    """The pod's spec of a Deployment or the like."""
+    spec: Json = YAML(typ="safe", pure=True).load(manifest)["spec"]["template"]["spec"]
+    return spec
+
+
+@pytest.fixture
+def harden(kharden_folder: Path, tmp_path: Path) -> Callable[..., Hardened]:
+    """A function: harden a manifest, with what a profile's `spec` says, written as one line of YAML."""
+
+    def run(manifest: str, spec: str = "{}") -> Hardened:
+        profile = tmp_path / "profile.yaml"
+        profile.write_text(PROFILE.format(spec))
+        command = (kharden_folder / "kharden", f"--profile={profile}")
+        done = subprocess.run(command, input=manifest, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return Hardened(pod(done.stdout), done.stderr)
+
+    return run

@@ -1,0 +1,151 @@
+"""Real servers under pods that kharden has hardened: they start and answer, and are held as the pod says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.runtime.conftest import Hardened, pod
+from tests.runtime.container import Container
+from tests.runtime.node import Node
+from tests.runtime.oci import RefusedError
+
+pytestmark = pytest.mark.runtime
+
+Harden = Callable[..., Hardened]
+
+
+def output(*command: str) -> Callable[[Container], str]:
+    """A question: what a command inside the container prints."""
+
+    def ask(container: Container) -> str:
+        done = container.execute(*command)
+        done.check_returncode()
+        return done.stdout.strip()
+
+    return ask
+
+
+class Program(NamedTuple):
+    """A server, how it is asked, and what it says where it cannot write."""
+
+    name: str
+    user: int
+    ask: Callable[[Container], str]
+    answer: str
+    failure: str
+    profile: str = "{}"
+
+    @property
+    def manifest(self) -> str:
+        return (Path(__file__).parent / "manifests" / f"{self.name}.yaml").read_text()
+
+    def changed(self, spec: str) -> str:
+        """The profile with more in it."""
+        return "{" + ", ".join(part for part in (self.profile[1:-1], spec) if part) + "}"
+
+
+# nginx listens on port 80, which a node with an older containerd gives to root alone.
+LOW_PORTS = "{defaults: [{unprivilegedPorts: true}]}"
+PROGRAMS = (
+    Program(
+        "nginx",
+        101,
+        lambda container: container.get(80),
+        "answered by nginx",
+        'mkdir() "/var/cache/nginx/client_temp" failed (30: Read-only file system)',
+        LOW_PORTS,
+    ),
+    Program(
+        "nginx-unprivileged",
+        101,
+        lambda container: container.get(8080),
+        "answered by nginx",
+        'mkdir() "/tmp/client_temp" failed (30: Read-only file system)',
+    ),
+    Program(
+        "redis",
+        999,
+        output("redis-cli", "ping"),
+        "PONG",
+        "Can't open or create append-only dir appendonlydir: Read-only file system",
+    ),
+    Program(
+        "postgres",
+        999,
+        output(
+            "psql", "--host=/run/postgresql", "--username=postgres", "--tuples-only", "--command=select 6 * 7"
+        ),
+        "42",
+        'could not create lock file "/var/run/postgresql/.s.PGSQL.5432.lock": Read-only file system',
+    ),
+)
+NGINX = PROGRAMS[0]
+
+each_program = pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+
+# keyctl(KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING, 0): what any process may ask that no filter stops.
+KEYCTL = ("perl", "-e", 'print syscall(250, 0, -3, 0) < 0 ? "$!" : "allowed"')
+
+
+@each_program
+def test_it_starts_and_answers(program: Program, harden: Harden, node: Node) -> None:
+    with node.run(harden(program.manifest, program.profile).pod) as container:
+        assert container.answer(program.ask) == program.answer
+
+
+@each_program
+def test_it_is_held_as_the_pod_says(program: Program, harden: Harden, node: Node) -> None:
+    with node.run(harden(program.manifest, program.profile).pod) as container:
+        container.answer(program.ask)
+        status = container.status()
+        assert status["Uid"] == [str(program.user)] * 4
+        assert {status[f"Cap{kind}"][0] for kind in ("Inh", "Prm", "Eff", "Bnd", "Amb")} == {"0" * 16}
+        assert (status["NoNewPrivs"], status["Seccomp"]) == (["1"], ["2"])
+        assert "Read-only file system" in container.execute("touch", "/file").stderr
+        assert container.execute("touch", "/tmp/file").returncode == 0  # noqa: S108
+        assert container.execute(*KEYCTL).stdout == "Operation not permitted"
+        assert "Operation not permitted" in container.execute("unshare", "--user", "true").stderr
+
+
+@each_program
+def test_without_our_volumes_it_does_not_start(program: Program, harden: Harden, node: Node) -> None:
+    bare = harden(program.manifest, program.changed("guardrails: {writable-paths: off}"))
+    with node.run(bare.pod) as container:
+        assert container.exited() != 0
+        assert program.failure in container.log
+
+
+def test_a_port_below_1024_is_said_and_fails(harden: Harden, node: Node) -> None:
+    hardened = harden(NGINX.manifest)
+    assert "port 80" in hardened.said
+    assert "unprivilegedPorts" in hardened.said
+    with node.run(hardened.pod) as container:
+        assert container.exited() != 0
+        assert "bind() to 0.0.0.0:80 failed (13: Permission denied)" in container.log
+
+
+def test_without_the_filter_the_call_is_allowed(harden: Harden, node: Node) -> None:
+    hardened = harden(NGINX.manifest, NGINX.changed("guardrails: {seccomp: off}"))
+    with node.run(hardened.pod) as container:
+        container.answer(NGINX.ask)
+        assert container.status()["Seccomp"] == ["0"]
+        assert container.execute(*KEYCTL).stdout == "allowed"
+
+
+def test_without_an_identity_the_kubelet_refuses_an_image_of_root(harden: Harden, node: Node) -> None:
+    hardened = harden(NGINX.manifest, "{guardrails: {identity: off}}")
+    with pytest.raises(RefusedError, match="image will run as root"), node.run(hardened.pod):
+        pass
+
+
+def test_as_it_came_it_runs_as_root(node: Node) -> None:
+    with node.run(pod(NGINX.manifest)) as container:
+        container.answer(NGINX.ask)
+        status = container.status()
+        assert status["Uid"][0] == "0"
+        assert status["CapEff"] != ["0" * 16]
+        assert container.execute("touch", "/file").returncode == 0
