@@ -8,17 +8,22 @@ _NOT_BREAK = re.compile("[^\n\r\x85\u2028\u2029]*")
 
 
 class Lines:
-    """The line starts of a text; offsets, lines and columns count code points from 0, positions from 1."""
+    """The lines of a text; offsets and columns count code points from 0, positions lines and columns from 1."""
 
-    __slots__ = ("starts", "text")
+    __slots__ = ("_starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts = [0, *(match.end() for match in BREAK.finditer(text))]
+        # Most texts have line feeds only; then a line is found faster than an index of all lines is made.
+        self._starts: list[int] | None = None
+        if "\r" in text or (not text.isascii() and any(odd in text for odd in "\x85\u2028\u2029")):
+            self._starts = [0, *(match.end() for match in BREAK.finditer(text))]
 
     def start(self, offset: int) -> int:
         """Where the line of an offset begins."""
-        return self.starts[bisect_right(self.starts, offset) - 1]
+        if self._starts is None:
+            return self.text.rfind("\n", 0, offset) + 1
+        return self._starts[bisect_right(self._starts, offset) - 1]
 
     def end(self, offset: int) -> int:
         """Where the line of an offset ends, before its break."""
@@ -27,8 +32,10 @@ class Lines:
 
     def following(self, offset: int) -> int:
         """Where the line after that of an offset begins; the text's length after its last line."""
-        index = bisect_right(self.starts, offset)
-        return self.starts[index] if index < len(self.starts) else len(self.text)
+        if self._starts is None:
+            return self.text.find("\n", offset) + 1 or len(self.text)
+        index = bisect_right(self._starts, offset)
+        return self._starts[index] if index < len(self._starts) else len(self.text)
 
     def column(self, offset: int) -> int:
         """The column of an offset."""
@@ -41,5 +48,6 @@ class Lines:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1, as people count."""
-        index = bisect_right(self.starts, offset)
-        return index, offset - self.starts[index - 1] + 1
+        if self._starts is None:
+            return self.text.count("\n", 0, offset) + 1, self.column(offset) + 1
+        return bisect_right(self._starts, offset), self.column(offset) + 1
