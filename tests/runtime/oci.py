@@ -106,10 +106,13 @@ def environment(container: Json, image: Image) -> list[str]:
 
 
 def capabilities(wanted: Json) -> list[str]:
-    """The capabilities that a container is left with, as the kernel spells them: first `drop`, then `add`."""
-    drop = set(wanted.get("drop") or ())
+    """The capabilities that a container is left with, as the kernel spells them: first `drop`, then `add`.
+
+    Unlike Pod Security, containerd takes `all` for `ALL`.
+    """
+    drop, add = ({name.upper() for name in wanted.get(key) or ()} for key in ("drop", "add"))
     kept = set() if "ALL" in drop else containerd.CAPABILITIES - drop
-    return sorted(f"CAP_{name}" for name in kept | set(wanted.get("add") or ()))
+    return sorted(f"CAP_{name}" for name in kept | add)
 
 
 def bind(mount: Json, volumes: Mapping[str, Path]) -> Json:
