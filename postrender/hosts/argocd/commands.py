@@ -53,7 +53,8 @@ def generate() -> None:
         variables = environment(application, os.environ)
         settings = from_environment(variables)
         with tempfile.TemporaryDirectory(prefix="kharden-") as home, tempfile.TemporaryFile() as manifests:
-            click.echo(source.render(application, Path(home), os.environ, manifests), err=True, nl=False)
+            said = source.render(application, Path(home), os.environ, manifests, settings.allow_empty)
+            click.echo(said, err=True, nl=False)
             manifests.seek(0)
             sys.exit(filter_stream(iter(partial(manifests.read, BLOCK), b""), settings, variables))
     except (OSError, RenderError, SettingsError) as error:

@@ -100,7 +100,10 @@ def _locked_repositories(chart: Path) -> list[str]:
 
     for name in ("Chart.lock", "requirements.lock"):
         if (chart / name).is_file():
-            lock: Any = parse((chart / name).read_text(encoding="utf-8")).data or {}
+            try:
+                lock: Any = parse((chart / name).read_text(encoding="utf-8")).data or {}
+            except ValueError as error:
+                raise RenderError(f"{name} cannot be read: {error}") from error
             urls = (dependency.get("repository") or "" for dependency in lock.get("dependencies") or ())
             return list(dict.fromkeys(url for url in urls if url.startswith(("https://", "http://"))))
     return []

@@ -31,15 +31,23 @@ def kind(application: Application) -> str:
     return found
 
 
-def render(application: Application, home: Path, environ: Mapping[str, str], manifests: IO[bytes]) -> str:
-    """Write the Application's manifests, return what the renderer warned of. Raises RenderError.
+def render(
+    application: Application,
+    home: Path,
+    environ: Mapping[str, str],
+    manifests: IO[bytes],
+    allow_empty: bool = False,
+) -> str:
+    """Write the Application's manifests, return what the renderer warned of.
 
     `home` is a private folder for what renderers keep; Helm's folders are put there, so that two renders at
-    once share no cache, index or credential. What stands in `manifests` after an error is not to be used.
+    once share no cache, index or credential. Raises RenderError, also at a folder that holds nothing to
+    render unless `allow_empty`; what stands in `manifests` is then not to be used.
     """
     found = kind(application)
-    if not found:
+    if not (found or allow_empty):
         raise RenderError("no Chart.yaml, no kustomization and no manifest in this folder")
+    found = found or "directory"
     application.parameters.check_for(found)
     folders = {f"HELM_{name}_HOME": str(home / name.lower()) for name in ("CACHE", "CONFIG", "DATA")}
     return RENDERERS[found](application, home, {**environ, **folders}, manifests)

@@ -102,6 +102,12 @@ def test_errors_leave_stdout_empty(
     assert message in done.stderr
 
 
+def test_an_empty_folder_is_no_error_where_that_is_allowed(sidecar: Sidecar) -> None:
+    done = sidecar.run("generate", ARGOCD_APP_PARAMETERS='[{"name": "allow-empty", "string": "true"}]')
+    assert done.returncode == 0
+    assert all(line.startswith("#") for line in done.stdout.splitlines())
+
+
 def test_a_source_cannot_bring_its_own_profile(sidecar: Sidecar) -> None:
     """A KRM function's ResourceList may; rendered manifests are none, whatever they call themselves."""
     exempt = """\

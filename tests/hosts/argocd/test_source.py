@@ -205,11 +205,6 @@ def test_a_file_that_is_not_utf_8_is_named(tmp_path: Path) -> None:
         rendered(tmp_path)
 
 
-def test_a_folder_without_manifests_is_no_source(tmp_path: Path) -> None:
-    with pytest.raises(RenderError, match=r"no Chart\.yaml, no kustomization and no manifest"):
-        rendered(write(tmp_path, {"values.yaml": "a: 1\n"}))
-
-
 def test_a_parameter_of_another_kind_of_source_is_refused(tmp_path: Path) -> None:
     write(tmp_path, {"a.yaml": CONFIG_MAP})
     with pytest.raises(
