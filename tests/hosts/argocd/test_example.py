@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from postrender.hosts.argocd.parameters import Parameters
+from postrender.hosts.argocd.parameters import PARAMETERS, Parameters
 from postrender.standards import check
 
 ROOT = Path(__file__).parents[3]
@@ -74,6 +74,11 @@ def test_the_application_names_the_plugin_and_sets_what_it_takes() -> None:
     assert plugin["name"] == read(EXAMPLE / "plugin.yaml")["metadata"]["name"]
     parameters = Parameters.read(json.dumps(plugin["parameters"]))
     assert parameters.items("values-files") == ["values-production.yaml"]
+
+
+def test_the_readme_names_each_parameter() -> None:
+    readme = (EXAMPLE / "README.md").read_text()
+    assert [parameter.name for parameter in PARAMETERS if f"`{parameter.name}`" not in readme] == []
 
 
 def test_both_plugins_run_the_same() -> None:
