@@ -1,7 +1,7 @@
-"""Mappings that tools read differently: duplicate keys (kustomize refuses them), merge keys (kubectl and kustomize
-disagree on which value wins).
+"""Mappings that tools read differently: those with duplicate keys or merge keys.
 
-Where such a key decides what an object is, nothing is safe: an error. Elsewhere the reading is kubectl's, said aloud.
+kustomize refuses duplicates; on the value that a merge key gives kubectl and kustomize disagree. Where such a
+key decides what an object is, nothing is safe: an error. Elsewhere the reading is kubectl's, said aloud.
 """
 
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,10 @@ def repeated(mapping: Mapping) -> set[str]:
 def merged(mapping: Mapping) -> set[str]:
     """The keys that a merge key brings."""
     sources = [
-        source for entry in mapping.entries if entry.name is None for source in merge_sources(entry.node) or ()
+        source
+        for entry in mapping.entries
+        if entry.name is None
+        for source in merge_sources(entry.node) or ()
     ]
     return {name for source in sources if isinstance(source.value, dict) for name in source.value}
 
@@ -47,7 +50,7 @@ def findings(document: Document) -> Iterator[Finding]:
             yield Finding(
                 "duplicate-key",
                 "warning",
-                f"the key {key!r} stands more than once; the last one counts for kubectl and Helm, kustomize refuses it",
+                f"the key {key!r} stands more than once: kubectl and Helm take the last, kustomize none",
                 "remove all but one",
                 f"{pointer}/{key}",
             )
@@ -55,7 +58,7 @@ def findings(document: Document) -> Iterator[Finding]:
             yield Finding(
                 "merge-key",
                 "warning",
-                "kubectl and kustomize disagree on which value a merge key ('<<') gives: written anew as kubectl reads it",
+                "kubectl and kustomize read merge keys ('<<') differently: written out as kubectl does",
                 "write the values out",
                 pointer,
             )

@@ -1,11 +1,11 @@
-"""The command. ``kharden`` alone, as hosts call it, takes its settings from the environment and never imports click.
+"""The command, as hosts call it: without arguments its settings come from the environment, without click.
 
 Exit codes:
 
 | code | meaning |
 |---|---|
 | 0 | the stream was written |
-| 1 | an error in the stream, or what ``--strict`` makes one; stdout is empty (with ``--stream``: it ends early) |
+| 1 | an error in the stream, or what ``--strict`` makes one; stdout is empty (``--stream``: cut off) |
 | 2 | the call is wrong: an option, a variable ``KHARDEN_*``, the profile |
 | 141 | the reader of stdout went away (as a shell counts SIGPIPE) |
 """
@@ -36,7 +36,9 @@ def filter_stdin(environment: Mapping[str, str]) -> int:
     from postrender.settings import SettingsError, from_environment
 
     if sys.stdin.isatty():
-        sys.stderr.write("kharden reads manifests on stdin:  helm template CHART | kharden\nSee kharden --help\n")
+        sys.stderr.write(
+            "kharden reads manifests on stdin:  helm template CHART | kharden\nSee kharden --help\n"
+        )
         return EXIT_USAGE
     try:
         settings = from_environment(environment)

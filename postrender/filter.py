@@ -1,8 +1,8 @@
 """The filter: a stream in, the same stream hardened out, all of it or nothing.
 
-Memory is flat: documents are handled one by one. By default the output is held back until the last one has passed,
-since ``kubectl apply --prune`` deletes what half a stream lacks; past a size in an unlinked file that only this
-process can read, since it holds Secrets.
+Memory is flat: documents are handled one by one. By default the output is held back until the last one has
+passed, since ``kubectl apply --prune`` deletes what half a stream lacks; past a size in an unlinked file that
+only this process can read, since it holds Secrets.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,7 +25,7 @@ Write = Callable[[bytes], object]
 
 
 class Outcome(NamedTuple):
-    """What a run did. ``documents`` counts those that hold anything; ``errors`` is empty if the stream was written."""
+    """What a run did; ``documents`` counts those with content, ``errors`` is empty if all was written."""
 
     documents: int
     changed: int
@@ -76,8 +76,8 @@ def run(
 ) -> Outcome:
     """Harden a stream. Unless ``stream``, nothing is written if there is any error.
 
-    ``strict`` makes errors of what may break, was left or is doubtful. ``observe`` gets each document's text as it
-    came and what became of it.
+    ``strict`` makes errors of what may break, was left or is doubtful. ``observe`` gets each document's text
+    as it came and what became of it.
     """
     held = None if stream else Held(write)
     put = held.write if held else write
@@ -93,7 +93,9 @@ def run(
             try:
                 hardened = pipeline.harden(chunk, number)
             except DocumentError as error:
-                errors.append(Placed(Finding("error", "error", error.message), error.subject, error.line, error.column))
+                errors.append(
+                    Placed(Finding("error", "error", error.message), error.subject, error.line, error.column)
+                )
                 if stream or len(errors) >= MAXIMAL_ERRORS:
                     break
                 continue

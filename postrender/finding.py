@@ -3,15 +3,18 @@
 from typing import NamedTuple
 
 LEVELS = ("error", "left", "may-break", "warning", "change", "note")
-"""From the gravest to the least: the run fails; not hardened, and why; hardened, but it may not start; look at this;
-what was changed; good to know."""
+"""From the gravest to the least: the run fails; not hardened, and why; hardened, but it may not start; look
+at this; what was changed; good to know."""
 
 
 class Finding(NamedTuple):
-    """One sentence about one place, with the reason and what to do. It never quotes a Secret's or a variable's value.
+    """One sentence about one place, with the reason and what to do.
 
-    ``rule``: a guardrail's id, or a topic. ``level``: one of LEVELS. ``pointer``: a JSON Pointer (RFC 6901) in the
-    object. ``safety``: how likely a change of this kind breaks an application ("safe", "rarely", "may-break").
+    It never quotes the value of a Secret or a variable.
+
+    ``rule``: a guardrail's id, or a topic. ``level``: one of LEVELS. ``pointer``: a JSON Pointer (RFC 6901)
+    in the object. ``safety``: how likely a change of this kind breaks an application ("safe", "rarely",
+    "may-break").
     """
 
     rule: str

@@ -1,6 +1,7 @@
 """One document in, the same document hardened out, with everything there is to say about it. Pure.
 
-Order: triage, reading, variables, then guardrails for each pod template of each object, one patch of the text.
+Order: triage, reading, variables, then guardrails for each pod template of each object, one patch of the
+text.
 """
 
 import re
@@ -52,7 +53,7 @@ class Hardened(NamedTuple):
 
 
 class Pipeline:
-    """What happens to each document of one run; it remembers which entries of the profile concerned anything."""
+    """What happens to each document of one run; it remembers which of the profile's entries concern any."""
 
     def __init__(self, profile: Profile, variables: Variables, namespace: str = "") -> None:
         """``namespace`` is where the host puts objects that name none; "" where nobody knows."""
@@ -143,7 +144,7 @@ class _Run:
     def _objects(
         self, document: Document, obj: dict[str, Any], pointer: str
     ) -> Iterator[tuple[str, dict[str, Any]]]:
-        """The object, or the objects in it: whatever has a sequence under ``items`` is a list to kubectl and Helm."""
+        """The object, or those in it: what has a sequence under ``items`` is a list to kubectl and Helm."""
         self._decided(document, [(pointer, ambiguity.DECIDING)])
         items = obj.get("items")
         if not isinstance(items, list):
@@ -151,7 +152,9 @@ class _Run:
             return
         kind = str(obj.get("kind"))
         if not kind.endswith("List"):
-            message = f"kubectl and Helm read this {kind} as a list, since it has 'items'; its items were hardened"
+            message = (
+                f"kubectl and Helm read this {kind} as a list, since it has 'items'; its items were hardened"
+            )
             self._say(Finding("list", "warning", message), document, pointer, self.document_subject)
         for index, item in enumerate(items):
             if not isinstance(item, dict):
@@ -159,7 +162,9 @@ class _Run:
             # Items of a typed list may leave out what the list's own kind says.
             inherited = {"apiVersion": obj.get("apiVersion"), "kind": kind.removesuffix("List")}
             missing = {name: value for name, value in inherited.items() if not item.get(name)}
-            yield from self._objects(document, {**item, **missing} if missing else item, f"{pointer}/items/{index}")
+            yield from self._objects(
+                document, {**item, **missing} if missing else item, f"{pointer}/items/{index}"
+            )
 
     def _harden_object(self, document: Document, pointer: str, obj: dict[str, Any]) -> Iterator[Operation]:
         """The operations on one object, from the document's root: the profile's own, then the guardrails'."""
@@ -171,7 +176,9 @@ class _Run:
             except (JsonPatchException, JsonPointerException):
                 place = change.operation["path"]
                 line, column = document.position(pointer + place)
-                raise self._error(f"{change.finding.message} does not apply at {place}", line, column) from None
+                raise self._error(
+                    f"{change.finding.message} does not apply at {place}", line, column
+                ) from None
             self._say(change.finding, document, pointer, subject)
             yield moved(change.operation, pointer)
         names: list[str] = []
@@ -197,7 +204,9 @@ class _Run:
     def _decided(self, document: Document, ways: list[tuple[str, frozenset[str]]]) -> None:
         for place, key in ambiguity.undecided(document, ways):
             line, column = document.position(place)
-            message = f"kubectl, Helm and kustomize disagree on what {key!r} is here (a duplicate or merge key)"
+            message = (
+                f"kubectl, Helm and kustomize disagree on what {key!r} is here (a duplicate or merge key)"
+            )
             raise self._error(f"{message}, and it decides what the object is", line, column)
 
     def _subject(self, obj: Any) -> Subject:
@@ -209,7 +218,9 @@ class _Run:
         names = (obj.get("kind"), metadata.get("namespace") or self.pipeline.namespace, metadata.get("name"))
         return Subject(number, source or str(helm_4 or ""), *(str(name or "") for name in names))
 
-    def _say(self, finding: Finding, document: Document, pointer: str, subject: Subject, verdict: str = "") -> None:
+    def _say(
+        self, finding: Finding, document: Document, pointer: str, subject: Subject, verdict: str = ""
+    ) -> None:
         line, column = document.position(pointer + finding.pointer)
         self.findings.append(Placed(finding, subject, self.chunk.line + line - 1, column, verdict))
 

@@ -1,15 +1,18 @@
 """Streams of documents: taken apart where kubectl does, and put together again to the same bytes.
 
-Source: ``YAMLReader`` of k8s.io/apimachinery ``pkg/util/yaml/decoder.go``: a line that begins with ``---`` separates
-documents if nothing but Unicode white space, or a comment, stands behind it. Helm splits at any ``---``, and keeps the
-rest of the line: where the two disagree the stream is refused.
+Source: ``YAMLReader`` of k8s.io/apimachinery ``pkg/util/yaml/decoder.go``: a line that begins with ``---``
+separates documents if nothing but Unicode white space, or a comment, stands behind it. Helm splits at any
+``---``, and keeps the rest of the line: where the two disagree the stream is refused.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-GO_SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
+GO_SPACE = (
+    "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f\u3000"
+)
 """What Go's ``unicode.IsSpace`` calls space, and ``strings.TrimSpace`` strips."""
 
 _MARKER = re.compile(rb"^---", re.MULTILINE)
@@ -26,7 +29,7 @@ class StreamError(ValueError):
 
 
 class Chunk(NamedTuple):
-    """A document with the separator line before it ("" for a stream's first); ``line`` is that of its body, from 1."""
+    """A document and the separator line before it, if any; ``line`` is that of its body, from 1."""
 
     separator: str
     body: str
@@ -52,7 +55,9 @@ def chunks(blocks: Iterable[bytes]) -> Iterator[Chunk]:
         separator = "" if not text.startswith("---") else text[: text.find("\n") + 1 or len(text)]
         rest = separator[3:].strip(GO_SPACE)
         if rest and not rest.startswith("#"):
-            raise StreamError("content on the line of a separator ('---'): Helm reads it, kubectl refuses it", line)
+            raise StreamError(
+                "content on the line of a separator ('---'): Helm reads it, kubectl refuses it", line
+            )
         yield Chunk(separator, text[len(separator) :], line + (1 if separator else 0))
         line += text.count("\n")
     if held:

@@ -1,11 +1,10 @@
-"""Whether a document may matter: a scan that skips only what provably is no workload, no list and no user of variables.
+"""Whether a document may matter: skips only what provably is no workload, no list and no user of variables.
 
-Most of a stream is CRDs, ConfigMaps and dashboards; parsing them would take most of the time. A document is skipped
-if each line at column 0 is blank, a comment, an item of a sequence, or ``word: value`` with a value that ends on that
-line, in plain ASCII spelling; if the first of them stands at column 0; and if exactly one of them is ``kind``, none is
-``items``. Then the root is a block
-mapping whose keys are these words as they stand: no escape, tag, anchor, merge key, flow style or document marker can
-hide another kind.
+Most of a stream is CRDs, ConfigMaps and dashboards; parsing them would take most of the time. A document is
+skipped if each line at column 0 is blank, a comment, an item of a sequence, or ``word: value`` with a value
+that ends on that line, in plain ASCII spelling; if the first of them stands at column 0; and if exactly one
+of them is ``kind``, none is ``items``. Then the root is a block mapping whose keys are these words as they
+stand: no escape, tag, anchor, merge key, flow style or document marker can hide another kind.
 """
 
 import re
@@ -13,7 +12,8 @@ from collections.abc import Callable, Container
 
 _ODD_BREAKS = ("\r", "\x85", "\u2028", "\u2029", "\ufeff")
 _ODD_LINE = re.compile(
-    r"^(?![ \n#]|\Z|- |-\n|[A-Za-z][A-Za-z0-9_.-]*:(?:\n| (?:[A-Za-z0-9/][^\n]*|\{\}|\[\]|\"[^\"\\\n]*\"|'[^'\n]*'|[|>][-+]?)\n))",
+    r"^(?![ \n#]|\Z|- |-\n|[A-Za-z][A-Za-z0-9_.-]*:"
+    r"(?:\n| (?:[A-Za-z0-9/][^\n]*|\{\}|\[\]|\"[^\"\\\n]*\"|'[^'\n]*'|[|>][-+]?)\n))",
     re.MULTILINE,
 )
 _BEGINS_AT_COLUMN_0 = re.compile(r"(?: *(?:#[^\n]*)?\n)*[A-Za-z]")

@@ -4,7 +4,7 @@ from postrender.lossless.nodes import Json
 
 
 class Origins:
-    """Which list or dictionary of a document another one was copied from, so that a changed item is found again."""
+    """Which list or dictionary of a document another one was copied from, so that changed items are found."""
 
     __slots__ = ("_kept", "_of")
 
@@ -29,7 +29,7 @@ class Origins:
 
 
 def aligned(old: list[Json], new: list[Json], origins: Origins) -> list[tuple[int | None, Json]]:
-    """For each new item the index of the old one that it is or replaces, in rising order; None for an added item."""
+    """For each new item the index of the old one that it is or replaces, rising; None for an added item."""
     before = [origins.identity(value) for value in old]
     after = [origins.identity(value) for value in new]
     result: list[tuple[int | None, Json]] = []

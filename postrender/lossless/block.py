@@ -1,7 +1,7 @@
 """Block collections: where their entries stand, and how lines are added and taken away.
 
-An entry owns its lines, the comments to the right of its column that follow included. Blank lines and other comments
-belong to what comes next.
+An entry owns its lines, the comments to the right of its column that follow included. Blank lines and other
+comments belong to what comes next.
 """
 
 from postrender.lossless import gaps
@@ -50,9 +50,15 @@ def first_offset(changes: Changes, collection: Collection) -> int:
 
 
 def content_end(changes: Changes, node: Node) -> int:
-    """Where the last line of a node's content ends: a block scalar's span covers blank lines that may be no content."""
+    """Where a node's content ends: a block scalar's span also covers blank lines that may be no content."""
     while isinstance(node, Collection) and not node.flow:
-        node = node.items[-1] if isinstance(node, Sequence) else node.entries[-1].node if isinstance(node, Mapping) else node
+        node = (
+            node.items[-1]
+            if isinstance(node, Sequence)
+            else node.entries[-1].node
+            if isinstance(node, Mapping)
+            else node
+        )
     if not isinstance(node, Scalar) or node.style not in ("|", ">"):
         return node.end
     text = changes.text
@@ -90,7 +96,12 @@ def add_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], layo
 def remove_entries(changes: Changes, mapping: Mapping, removed: list[Entry]) -> None:
     """Take entries away, but not all of them."""
     starts = [entry_start(changes, entry) for entry in mapping.entries]
-    _remove(changes, starts, [entry.node for entry in mapping.entries], [entry in removed for entry in mapping.entries])
+    _remove(
+        changes,
+        starts,
+        [entry.node for entry in mapping.entries],
+        [entry in removed for entry in mapping.entries],
+    )
 
 
 def remove_items(changes: Changes, sequence: Sequence, removed: list[int]) -> None:
@@ -127,7 +138,11 @@ def dash_width(changes: Changes, dashes: list[int], sequence: Sequence) -> int:
     """How far content stands from its dash, as the last item that has content on the dash's line shows."""
     for dash, node in zip(reversed(dashes), reversed(sequence.items), strict=True):
         distance = node.start - dash
-        if 2 <= distance and node.end > node.start and changes.lines.start(dash) == changes.lines.start(node.start):
+        if (
+            distance >= 2
+            and node.end > node.start
+            and changes.lines.start(dash) == changes.lines.start(node.start)
+        ):
             return distance
     return 2
 

@@ -1,7 +1,7 @@
 """Events to tree: reads the first document of a text as kubectl does.
 
-The events come from libyaml (ruamel.yaml.clib); a text that it refuses is tried with ruamel.yaml's own parser,
-since kubectl accepts some that libyaml 0.1.7 does not: ``[nginx:1.25]``, ``{u: http://x}``.
+The events come from libyaml (ruamel.yaml.clib); a text that it refuses is tried with ruamel.yaml's own
+parser, since kubectl accepts some that libyaml 0.1.7 does not: ``[nginx:1.25]``, ``{u: http://x}``.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,7 +12,6 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
-    DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -52,16 +51,17 @@ _SPECIAL = RESOLVABLE | {"<"}
 """First characters of plain scalars that need a second look."""
 
 MAXIMAL_DEPTH = 200
-"""Collections within collections; deeper ones are refused, so that no recursion over data can run out of stack."""
+"""Collections within collections; with more, recursions over the data could run out of stack."""
 
 MAXIMAL_ALIASED_NODES = 400_000
-"""Nodes that aliases may stand for in one document, counted as often as they are named (go-yaml's bound is like it)."""
+"""Nodes that aliases may stand for in one document, counted as often as named; go-yaml has a like bound."""
 
 
 class Composition:
     """The outcome: the root, or None for a text without a document, and what edits have to know of it.
 
-    ``aliased``: it has aliases; ``odd``: some mapping has duplicate or merge keys; ``complete``: nothing follows it.
+    ``aliased``: it has aliases; ``odd``: some mapping has duplicate or merge keys; ``complete``: nothing
+    follows it.
     """
 
     __slots__ = ("aliased", "complete", "odd", "root")
@@ -84,7 +84,7 @@ def compose(text: str) -> Composition:
         try:
             return _Composer(text, YAML(typ="safe", pure=True).parse(text)).compose()
         except YAMLError:
-            # Not the second error: the two mostly agree, and libyaml's words are those that kubectl and Helm use.
+            # Not the second error: the two mostly agree, and kubectl and Helm say it in libyaml's words.
             raise _described(text, refusal) from None
     except UnicodeEncodeError as error:
         line, column = Lines(text).position(error.start)
@@ -102,7 +102,10 @@ def _described(text: str, error: YAMLError) -> LosslessError:
         words = " ".join(part for part in (error.context, error.problem) if part)
         return LosslessError(f"YAML: {words}", mark.line + 1, mark.column + 1)
     # A reader's error: a character that YAML does not allow; both parsers have a class of their own for it.
-    position, reason = getattr(error, "position", None), getattr(error, "reason", "a character is not allowed")
+    position, reason = (
+        getattr(error, "position", None),
+        getattr(error, "reason", "a character is not allowed"),
+    )
     place = Lines(text).position(min(position, len(text))) if isinstance(position, int) else (0, 0)
     return LosslessError(f"YAML: {reason}", *place)
 
@@ -221,7 +224,9 @@ class _Composer:
                 value = resolve_tagged(tag, source)
             except UnreadableScalarError as error:
                 raise self.fail(str(error), start) from None
-        node = Scalar(start, event.end_mark.index, value, event.anchor is not None, event.style or "", tag, source)
+        node = Scalar(
+            start, event.end_mark.index, value, event.anchor is not None, event.style or "", tag, source
+        )
         if event.anchor is not None:
             self.anchors[event.anchor] = node
         if type(value) is float or type(value) is int:
@@ -229,7 +234,7 @@ class _Composer:
         return node
 
     def _as_json(self, node: Scalar) -> None:
-        """Numbers keep go-yaml's form until it is known whether they are a key: ``1.5e3`` is one, ``1500`` another."""
+        """Give a number the form that it has in JSON; a key's name is made of what it was before."""
         try:
             node.value = json_number(cast("int | float", node.value))
         except UnreadableScalarError:
@@ -296,11 +301,13 @@ class _Composer:
             if entry.name == name:
                 other = self._native(entry.key)
                 if type(other) is not type(native) or other != native:
-                    raise self.fail(f"several keys are read as {name!r}, and kubectl takes any of them", key.start)
+                    raise self.fail(
+                        f"several keys are read as {name!r}, and kubectl takes any of them", key.start
+                    )
         mapping.odd = self.odd = True
 
     def _close(self, collection: Mapping | Sequence, end: int) -> None:
-        """Set the end; a block collection's ends with its last child, since the event comes with the next token."""
+        """Set the end: a block collection's is its last child's; the event comes with the next token."""
         if isinstance(collection, Mapping):
             last = collection.entries[-1].node if collection.entries else None
             if collection.odd and any(entry.name is None for entry in collection.entries):
@@ -311,7 +318,7 @@ class _Composer:
 
     @staticmethod
     def _merge(mapping: Mapping) -> None:
-        """go-yaml v2 merges where the merge key stands: what comes before it is overridden, what follows overrides."""
+        """Merge as go-yaml v2 does, where the merge key stands: it overrides what comes before it."""
         values = cast("dict[str, Json]", mapping.value)
         values.clear()
         for entry in mapping.entries:

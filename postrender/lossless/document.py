@@ -1,7 +1,6 @@
 """A document: its text, and the data that kubectl reads in it."""
 
 from postrender.lossless.compose import Composition, compose
-from postrender.lossless.errors import LosslessError
 from postrender.lossless.nodes import Alias, Json, Mapping, Node, Sequence
 from postrender.lossless.text import Lines
 
@@ -21,8 +20,9 @@ def unescape(token: str) -> str:
 class Document:
     """The first document of a text; what follows it is text that no edit touches.
 
-    ``data`` is plain data (dict, list, str, int, float, bool, None), read as kubectl reads it; nobody may change it.
-    ``complete`` is False where another document follows. Raises LosslessError for what kubectl refuses.
+    ``data`` is plain data (dict, list, str, int, float, bool, None), read as kubectl reads it; nobody may
+    change it. ``complete`` is False where another document follows. Raises LosslessError for what kubectl
+    refuses.
     """
 
     __slots__ = ("_composition", "_lines", "body", "mark", "unfinished")
@@ -70,7 +70,7 @@ class Document:
         return found
 
     def position(self, pointer: str) -> tuple[int, int]:
-        """Line and column, from 1, of the node that a JSON Pointer (RFC 6901) names, or of its nearest parent."""
+        """Line and column, from 1, of the node that a JSON Pointer names, or of its nearest parent."""
         node = self._composition.root
         start = node.start if node else 0
         for token in pointer.split("/")[1:]:
@@ -95,7 +95,7 @@ class Document:
         return self._lines.position(offset)
 
     def node(self, pointer: str) -> Node | None:
-        """The node that a JSON Pointer names, aliases resolved; None where there is none, or only through a merge key."""
+        """The node that a JSON Pointer names, aliases resolved; None where no entry leads there."""
         node = _resolved(self._composition.root)
         for token in pointer.split("/")[1:]:
             if isinstance(node, Mapping):

@@ -1,7 +1,7 @@
 """Makes a document say other data, by the smallest changes of its text.
 
-The tree is compared with the wanted data, node by node: what is equal is not touched; a collection loses, gains and
-changes single entries (``block`` and ``flow`` know how); any other value is replaced in its place.
+The tree is compared with the wanted data, node by node: what is equal is not touched; a collection loses,
+gains and changes single entries (``block`` and ``flow`` know how); any other value is replaced in its place.
 """
 
 from collections.abc import Container
@@ -20,8 +20,9 @@ from postrender.lossless.place import Place
 class Editor:
     """One attempt to edit a text.
 
-    ``plain_depth``: changed collections at this depth (the root's is 0) are written anew; None: none is, unless it
-    cannot be helped. ``anew``: collections that are written anew even if nothing in them changes. After the edit ``rewritten`` counts them, and ``deepest`` is the depth of the deepest change.
+    ``plain_depth``: changed collections at this depth (the root's is 0) are written anew; None: none is,
+    unless it cannot be helped. ``anew``: collections that are written anew even if nothing in them changes.
+    After the edit ``rewritten`` counts them, and ``deepest`` is the depth of the deepest change.
     """
 
     def __init__(
@@ -73,7 +74,11 @@ class Editor:
             return False
         if not node.value and target and not self._opens_in_flow(node, place):
             return False
-        if node.value and not target and not (node.flow and flow.bracketed(self.changes, node) and place.flow):
+        if (
+            node.value
+            and not target
+            and not (node.flow and flow.bracketed(self.changes, node) and place.flow)
+        ):
             return False
         self.deepest = max(self.deepest, depth)
         mark, said = self.changes.mark(), len(self._said)
@@ -82,8 +87,7 @@ class Editor:
                 self._edit_mapping(node, cast("dict[str, Json]", target), place, depth)
             elif isinstance(node, Sequence):
                 self._edit_sequence(node, cast("list[Json]", target), place, depth)
-            if node in self.anew or (depth == self.plain_depth and self.changes.mark() != mark):
-                raise CannotExpressError
+            self._refuse_where_written_anew(node, depth, changed=self.changes.mark() != mark)
         except CannotExpressError:
             self.changes.forget_since(mark)
             for lost in list(self._said)[said:]:
@@ -92,6 +96,10 @@ class Editor:
             return False
         self._said[id(node)] = target
         return True
+
+    def _refuse_where_written_anew(self, node: Node, depth: int, changed: bool) -> None:
+        if node in self.anew or (changed and depth == self.plain_depth):
+            raise CannotExpressError
 
     def _opens_in_flow(self, node: Collection, place: Place) -> bool:
         """Whether an empty collection stays in flow style when it gets entries."""
@@ -204,7 +212,7 @@ class Editor:
             block.remove_items(self.changes, node, gone)
 
     def _root_offset(self) -> int:
-        """Where the line begins on which the root stands; a marker line (``---``) before it is not its line."""
+        """Where the line begins on which the root stands, behind a marker line (``---``)."""
         return self.changes.lines.start(self.root.start) if self.root else 0
 
     def _layout(self) -> Layout:

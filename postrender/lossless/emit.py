@@ -1,4 +1,4 @@
-"""Data to YAML text that every reader of the field reads alike: kubectl, Helm 3 and 4, kustomize, YAML 1.1 and 1.2.
+"""Data to YAML text that all tools of the field read alike, be it as YAML 1.1 or 1.2.
 
 A string stays plain only where no schema could take it for something else; JSON stays JSON.
 """
@@ -103,8 +103,8 @@ def literal(text: str, indent: int, parent_indent: int) -> tuple[str, list[str]]
 class Layout:
     """How a document writes its collections, so that new ones look alike.
 
-    ``step`` is the number of blanks by which a mapping stands right of its parent; ``dash_step`` the same for the
-    dashes of a sequence, 0 where the document does not indent them.
+    ``step`` is the number of blanks by which a mapping stands right of its parent; ``dash_step`` the same for
+    the dashes of a sequence, 0 where the document does not indent them.
     """
 
     __slots__ = ("dash_step", "literals", "step")
@@ -149,14 +149,16 @@ def item(value: Json, column: int, width: int, layout: Layout) -> list[str]:
 
 
 class FlowStyle:
-    """How a flow collection is written: as JSON or not, with blanks after separators or not, over lines or on one.
+    """How a flow collection is written: as JSON, without blanks after separators, over lines.
 
     ``indent`` is the column of an entry on a line of its own, None where the collection stands on one line.
     """
 
     __slots__ = ("compact", "indent", "json", "step")
 
-    def __init__(self, json: bool = False, compact: bool = False, indent: int | None = None, step: int = 2) -> None:
+    def __init__(
+        self, json: bool = False, compact: bool = False, indent: int | None = None, step: int = 2
+    ) -> None:
         self.json = json
         self.compact = compact
         self.indent = indent

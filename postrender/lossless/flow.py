@@ -26,7 +26,7 @@ def style_of(changes: Changes, collection: Collection, outer: FlowStyle | None) 
     entries = spans(collection)
     if not entries:
         return outer or FlowStyle()
-    first_start, first_end = entries[0]
+    first_start, _ = entries[0]
     json = outer.json if outer else text.lstrip()[:1] in ("{", "[")
     compact = outer.compact if outer else False
     if isinstance(collection, Mapping):
@@ -53,7 +53,9 @@ def add_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], styl
     _insert(changes, mapping, len(mapping.entries), parts, style)
 
 
-def insert_items(changes: Changes, sequence: Sequence, index: int, values: list[Json], style: FlowStyle) -> None:
+def insert_items(
+    changes: Changes, sequence: Sequence, index: int, values: list[Json], style: FlowStyle
+) -> None:
     """Put items before the one that has the index, or behind the last."""
     _insert(changes, sequence, index, [flow(value, style) for value in values], style)
 
@@ -67,7 +69,11 @@ def _insert(changes: Changes, collection: Collection, index: int, parts: list[st
         changes.replace(collection.end - 1, collection.end - 1, separator.join(parts))
     elif index == 0:
         behind = "\n" + " " * (style.indent or 0) if own_lines else ""
-        changes.replace(entries[0][0], entries[0][0], "".join(part + separator.rstrip() + (behind or separator[1:]) for part in parts))
+        changes.replace(
+            entries[0][0],
+            entries[0][0],
+            "".join(part + separator.rstrip() + (behind or separator[1:]) for part in parts),
+        )
     else:
         end = entries[index - 1][1]
         comma = gaps.skip(text, end)
@@ -84,7 +90,9 @@ def _insert(changes: Changes, collection: Collection, index: int, parts: list[st
         if not has_comma:
             changes.replace(end, end, ",")
         line_start = "\n" + " " * (style.indent or 0)
-        changes.replace(position, position, ",".join(line_start + part for part in parts) + ("," if has_comma else ""))
+        changes.replace(
+            position, position, ",".join(line_start + part for part in parts) + ("," if has_comma else "")
+        )
 
 
 def remove(changes: Changes, collection: Collection, gone: list[int]) -> None:

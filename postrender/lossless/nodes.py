@@ -1,7 +1,7 @@
 """The tree of a document: where each node stands in the text, and the value that kubectl reads there.
 
-Offsets count code points from the beginning of the document's text. A node is never changed: an edit compares it
-with the data that is wanted and yields changes of the text.
+Offsets count code points from the beginning of the document's text. A node is never changed: an edit compares
+it with the data that is wanted and yields changes of the text.
 """
 
 from collections.abc import Sequence as SequenceOf
@@ -34,7 +34,14 @@ class Scalar(Node):
     __slots__ = ("source", "style", "tag")
 
     def __init__(
-        self, start: int, end: int, value: JsonScalar, anchored: bool, style: str, tag: str | None, source: str
+        self,
+        start: int,
+        end: int,
+        value: JsonScalar,
+        anchored: bool,
+        style: str,
+        tag: str | None,
+        source: str,
     ) -> None:
         self.start = start
         self.end = end
@@ -69,13 +76,15 @@ class Entry:
 class Collection(Node):
     """A mapping or a sequence.
 
-    ``opening`` is the offset after the opening bracket, or that of the first key or dash of a block collection.
-    ``plain`` tells that neither a tag nor an anchor stands before it.
+    ``opening`` is the offset after the opening bracket, or that of the first key or dash of a block
+    collection. ``plain`` tells that neither a tag nor an anchor stands before it.
     """
 
     __slots__ = ("flow", "opening", "tagged")
 
-    def __init__(self, start: int, opening: int, flow: bool, tagged: bool, anchored: bool, value: Json) -> None:
+    def __init__(
+        self, start: int, opening: int, flow: bool, tagged: bool, anchored: bool, value: Json
+    ) -> None:
         super().__init__(start, -1, value, anchored)
         self.opening = opening
         self.flow = flow

@@ -30,17 +30,18 @@ class Patched(NamedTuple):
 def apply(text: str, operations: Iterable[Operation]) -> str:
     """The text with the operations applied to its first document; every other byte stays.
 
-    Raises LosslessError where the text cannot be read, an operation does not apply, or the result cannot be written
-    so that kubectl reads in it exactly what ``jsonpatch`` makes of the data.
+    Raises LosslessError where the text cannot be read, an operation does not apply, or the result cannot be
+    written so that kubectl reads in it exactly what ``jsonpatch`` makes of the data.
     """
     return patch(Document(text), operations).text
 
 
 def patch(document: Document, operations: Iterable[Operation], anew: Sequence[Node] = ()) -> Patched:
-    """The same for a document that has been read already; the collections ``anew`` are written in a plain form.
+    """The same for a document that has been read; the collections ``anew`` are written in a plain form.
 
-    The ladder: single entries are edited; if that cannot say it, the smallest collections that hold a change are
-    written anew, then their parents, up to the root. What is returned has been read again and is the target.
+    The ladder: single entries are edited; if that cannot say it, the smallest collections that hold a change
+    are written anew, then their parents, up to the root. What is returned has been read again and is the
+    target.
     """
     origins = Origins()
     target = _patched(document, list(operations), origins)
@@ -56,7 +57,9 @@ def patch(document: Document, operations: Iterable[Operation], anew: Sequence[No
         except (CannotExpressError, LosslessError):
             pass
         depth = editor.deepest if depth is None else depth - 1
-    raise LosslessError("the change cannot be written so that it is read back as it was meant", *document.position(""))
+    raise LosslessError(
+        "the change cannot be written so that it is read back as it was meant", *document.position("")
+    )
 
 
 def _patched(document: Document, operations: list[Operation], origins: Origins) -> Json:
@@ -72,7 +75,9 @@ def _patched(document: Document, operations: list[Operation], origins: Origins) 
             data = cast("Json", jsonpatch.apply_patch(data, [step], in_place=True))
         except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
             place = document.position(pointers[0]) if pointers else (0, 0)
-            raise LosslessError(f"operation {step.get('op')} {' '.join(pointers)}: {_reason(error)}", *place) from None
+            raise LosslessError(
+                f"operation {step.get('op')} {' '.join(pointers)}: {_reason(error)}", *place
+            ) from None
     return data
 
 

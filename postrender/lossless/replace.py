@@ -96,7 +96,9 @@ def _block_collection(changes: Changes, node: Collection, target: Json, place: P
         return
     block.remove_all(changes, node)
     if node.start < line_start:
-        changes.replace(gaps.strip_end(text, place.after, node.start), gaps.skip_properties(text, node.start), "")
+        changes.replace(
+            gaps.strip_end(text, place.after, node.start), gaps.skip_properties(text, node.start), ""
+        )
     if _is_block(target):
         changes.insert_lines(block.owned_end(changes, end, start - line_start), _lines(target, place))
     elif place.column < 0:

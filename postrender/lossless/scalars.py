@@ -2,7 +2,8 @@
 
 Source: ``resolve.go`` and ``decode.go`` of go.yaml.in/yaml/v2 2.4, which sigs.k8s.io/yaml 1.6 embeds, and
 ``convertToJSONableObject`` of the latter for keys. Neither follows a YAML specification: ``y`` and ``on`` are
-booleans, ``0o17`` and ``017`` are 15, ``08`` is 8, ``1:30`` and dates are strings, an unknown tag means a string.
+booleans, ``0o17`` and ``017`` are 15, ``08`` is 8, ``1:30`` and dates are strings, an unknown tag means a
+string.
 """
 
 import base64
@@ -21,16 +22,16 @@ STRING_TAG = TAG_PREFIX + "str"
 _WORDS: dict[str, JsonScalar] = {
     "": None,
     "~": None,
-    **{spelling: None for spelling in ("null", "Null", "NULL")},
-    **{spelling: True for spelling in ("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON")},
-    **{spelling: False for spelling in ("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF")},
+    **dict.fromkeys(("null", "Null", "NULL")),
+    **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON"), True),
+    **dict.fromkeys(("n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF"), False),
     **{"." + spelling: math.nan for spelling in ("nan", "NaN", "NAN")},
     **{sign + spelling: math.inf for sign in (".", "+.") for spelling in ("inf", "Inf", "INF")},
     **{"-." + spelling: -math.inf for spelling in ("inf", "Inf", "INF")},
 }
 
 RESOLVABLE = frozenset("+-0123456789.yYnNtTfFoO~")
-"""The first characters of plain scalars that may be something other than a string (besides the empty scalar)."""
+"""The first characters of plain scalars that may be no strings; the empty scalar has none."""
 
 _INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[1-9][0-9]*|0)")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
@@ -52,14 +53,16 @@ def resolve_plain(text: str) -> JsonScalar:
         return text
     digits = text if first == "." else text.replace("_", "")
     if first != "." and _INTEGER.fullmatch(digits):
-        return _integer(digits)
+        value = _integer(digits)
+        return text if value is None else value
     if _FLOAT.fullmatch(digits):
         value = float(digits)
         return text if math.isinf(value) else value
     return text
 
 
-def _integer(digits: str) -> JsonScalar:
+def _integer(digits: str) -> int | float | None:
+    """The value of an integer's digits, a float where 64 bits do not hold it; None where that is none either."""
     body = digits.lstrip("+-").lower()
     base = {"0x": 16, "0o": 8, "0b": 2}.get(body[:2])
     if base:
@@ -67,15 +70,15 @@ def _integer(digits: str) -> JsonScalar:
     elif body.startswith("0"):
         magnitude = int(body, 8)
     else:
-        # int() refuses thousands of digits; a number of that length is a float to go-yaml, or no number at all.
+        # int() refuses thousands of digits; such a number is a float to go-yaml, or no number at all.
         magnitude = int(body) if len(body) < 25 else 1 << 64
     value = -magnitude if digits[0] == "-" else magnitude
     if -(1 << 63) <= value < 1 << 64 and not (digits[0] in "+-" and value >= 1 << 63):
         return value
     if not _FLOAT.fullmatch(digits):
-        return digits
+        return None
     number = float(digits)
-    return digits if math.isinf(number) else number
+    return None if math.isinf(number) else number
 
 
 def json_number(value: JsonScalar) -> JsonScalar:
@@ -108,7 +111,11 @@ def resolve_tagged(tag: str, text: str) -> JsonScalar:
     if wanted == "float" and type(value) is int:
         return float(value)
     is_date = isinstance(value, str) and re.match(r"[0-9]{4}-", value) is not None
-    found = "timestamp" if is_date else {bool: "bool", int: "int", float: "float", type(None): "null"}.get(type(value))
+    found = (
+        "timestamp"
+        if is_date
+        else {bool: "bool", int: "int", float: "float", type(None): "null"}.get(type(value))
+    )
     if found != wanted:
         raise UnreadableScalarError(f"the value is not a !!{wanted}")
     return value

@@ -1,7 +1,7 @@
-"""Replaces parts of scalars, keys included: a string stays a string, and keeps its style wherever it can say the new one.
+"""Replaces parts of strings, keys included: they stay strings, in their style wherever it can say the new one.
 
-Each part is first spliced into the source text as the scalar's style writes it, so that folded and multi-line scalars
-keep their lines; a scalar that would then be read otherwise is written anew, in double quotes.
+Each part is first spliced into the source text as the scalar's style writes it, so that folded and multi-line
+scalars keep their lines; a scalar that would then be read otherwise is written anew, in double quotes.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -23,8 +23,8 @@ Occurrences = Callable[[str], Sequence[tuple[int, int, str]]]
 def substitute(document: Document, occurrences: Occurrences) -> Document:
     """The document with parts of its strings replaced.
 
-    Raises LosslessError where two keys of a mapping become one, or the result is not read back as it was meant; what
-    ``occurrences`` raises passes through.
+    Raises LosslessError where two keys of a mapping become one, or the result is not read back as it was
+    meant; what ``occurrences`` raises passes through.
     """
     found = [(node, parts, key) for node, key in _strings(document) if (parts := occurrences(node.source))]
     if not found:
@@ -78,7 +78,8 @@ def _substituted(document: Document, data: Json, occurrences: Occurrences) -> Js
     if not isinstance(data, dict):
         return data
     result = {
-        replaced(name, occurrences(name)): _substituted(document, child, occurrences) for name, child in data.items()
+        replaced(name, occurrences(name)): _substituted(document, child, occurrences)
+        for name, child in data.items()
     }
     if len(result) != len(data):
         raise LosslessError("substitution makes two keys of one mapping the same", *document.position(""))

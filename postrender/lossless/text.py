@@ -8,7 +8,7 @@ _NOT_BREAK = re.compile("[^\n\r\x85\u2028\u2029]*")
 
 
 class Lines:
-    """The lines of a text; offsets and columns count code points from 0, positions lines and columns from 1."""
+    """The lines of a text; offsets and columns count code points from 0, positions from 1."""
 
     __slots__ = ("_starts", "text")
 
