@@ -7,6 +7,7 @@ import subprocess
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -32,14 +33,21 @@ def kharden(kharden_folder: Path) -> Path:
     return kharden_folder / "kharden"
 
 
-@pytest.fixture(scope="session")
-def harden(kharden: Path) -> Callable[[str], str]:
-    """A function: what kharden makes of a stream that it must not refuse."""
+class Hardened(NamedTuple):
+    """What kharden makes of a stream, and what it says on stderr."""
 
-    def run(text: str) -> str:
+    text: str
+    said: str
+
+
+@pytest.fixture(scope="session")
+def harden(kharden: Path) -> Callable[[str], Hardened]:
+    """A function: harden a stream that kharden must not refuse."""
+
+    def run(text: str) -> Hardened:
         done = subprocess.run([kharden], input=text.encode(), capture_output=True, check=False)
         assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode()
+        return Hardened(done.stdout.decode(), done.stderr.decode())
 
     return run
 

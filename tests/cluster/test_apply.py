@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cluster.conftest import Hardened
 from tests.cluster.corpus import CHARTS, manifests
 from tests.cluster.live import Live
 from tests.cluster.server import RESTRICTED, Server
@@ -35,12 +36,12 @@ def test_again(
     apply: Apply,
     server: Server,
     shared: Path,
-    harden: Callable[[str], str],
+    harden: Callable[[str], Hardened],
     new_namespace: Callable[[str], str],
 ) -> None:
     plain, hardened = Live(server, new_namespace("privileged")), Live(server, new_namespace(RESTRICTED))
     came = manifests(shared / "corpus", name, plain.namespace)
-    left = harden(manifests(shared / "corpus", name, hardened.namespace))
+    left = harden(manifests(shared / "corpus", name, hardened.namespace)).text
     assert apply(came, plain.namespace)
     assert apply(left, hardened.namespace)
     before = hardened.versions
