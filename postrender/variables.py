@@ -34,17 +34,24 @@ _ESCAPED_BREAK = re.compile("\\$(?:\\{\\w*)?\\\\[\r\n\x85\u2028\u2029]")
 class VariableError(ValueError):
     """A reference to the variable `name` that cannot be substituted. Its message holds no value."""
 
+    remedy: str
+    """What to do about it; the name stands in for `{}`."""
+
     def __init__(self, name: str, problem: str) -> None:
-        super().__init__(f"variable {name} {problem}")
+        super().__init__(f"variable {name} {problem}: {self.remedy.format(name)}")
         self.name = name
 
 
 class UnresolvedVariableError(VariableError):
     """A variable has no value, or an empty one where ``:?`` asks for more."""
 
+    remedy = "give one with --set {0}=VALUE, or in the environment"
+
 
 class UnsupportedExpansionError(VariableError):
     """An expansion that only a shell could carry out."""
+
+    remedy = "write $${{{0}... to leave it to a shell"
 
 
 class Occurrence(NamedTuple):
@@ -173,11 +180,11 @@ def _parse(string: str, match: "re.Match[str]", reference: "re.Pattern[str]", de
         return _Expansion(string[start:end], name, "", (), end)
     if operator[-1] not in "-=+?":
         raise UnsupportedExpansionError(
-            name, f"has an operator that only a shell knows: ${{{name}{operator[0]}...}}"
+            name, f"has an operator that is not supported in ${{{name}{operator[0]}...}}"
         )
     shown = f"${{{name}{operator}...}}"
     if depth > _DEEPEST:
-        raise UnsupportedExpansionError(name, f"is nested too deep: {shown}")
+        raise UnsupportedExpansionError(name, f"is nested too deep in {shown}")
     word: list[str | _Expansion] = []
     while special := _ENDS_WORD.search(string, end):
         word.append(string[end : special.start()])
@@ -186,10 +193,8 @@ def _parse(string: str, match: "re.Match[str]", reference: "re.Pattern[str]", de
             return _Expansion(string[start:end], name, operator, tuple(word), end)
         inner = reference.match(string, special.start())
         if inner is None or inner[1]:
-            raise UnsupportedExpansionError(
-                name, f"has {special[0]} inside {shown}, which only a shell can expand"
-            )
+            raise UnsupportedExpansionError(name, f"has {special[0]} inside {shown}")
         expansion = _parse(string, inner, reference, depth + 1)
         word.append(expansion)
         end = expansion.end
-    raise UnsupportedExpansionError(name, f"has no closing brace: {shown[:-1]}")
+    raise UnsupportedExpansionError(name, f"has no closing brace in {shown[:-1]}")
