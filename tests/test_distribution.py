@@ -16,7 +16,7 @@ POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name
 
 
 def imported(path: Path) -> set[str]:
-    """The first names of the modules from elsewhere that a file imports when it runs, wherever in the file."""
+    """The first names of the modules from elsewhere that a file imports when it runs, wherever it does."""
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     checks = [
         node for node in nodes if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
