@@ -33,7 +33,7 @@ hosts: .venv/ready ## the tests with hosts that are built with Go
 	$(PYTEST) -m hosts
 
 cluster: .venv/ready ## the tests with a real kube-apiserver
-	@$(INSTALL) helm kubectl etcd kube-apiserver
+	@$(INSTALL) helm helm-3 kubectl etcd kube-apiserver
 	$(PYTEST) -m cluster
 
 runtime: .venv/ready ## real programs in hardened containers (root)
