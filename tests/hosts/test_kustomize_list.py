@@ -150,6 +150,8 @@ def test_every_layout_is_recognised(body: str, number: int) -> None:
         "ResourceList",
         "ResourceList: [",
         HEAD + "- kind: A\nfunctionConfig: [\n",
+        HEAD + "- kind: A\nfunctionConfig: {}\n---\nkind: Pod\n",
+        HEAD + "- kind: A\n---\nkind: Pod\n",
     ],
 )
 def test_nothing_else_is_recognised(body: str) -> None:

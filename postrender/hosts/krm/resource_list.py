@@ -48,9 +48,12 @@ class ResourceList:
         self.documents = documents
         self.wrapper = head.removesuffix("items:\n") + tail if head else documents[0]
         """The list as a document, without items where they have been taken out."""
-        data = parse(self.wrapper).data
+        document = parse(self.wrapper)
+        data = document.data
         if not isinstance(data, dict) or (data.get("apiVersion"), data.get("kind")) not in _KINDS:
             raise ValueError("not a ResourceList")
+        if not document.complete:
+            raise ValueError("a ResourceList stands alone in a stream")
         self._data: dict[str, Any] = data
 
     @property
