@@ -5,21 +5,25 @@ document: a stream of ConfigMaps passes in a fourth of the time.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, cast
 
 from jsonpatch import JsonPatchException, apply_patch
 from jsonpointer import JsonPointerException
 
 from postrender import ambiguity
+from postrender.defaults import defaults
 from postrender.finding import Finding, Placed, Subject
 from postrender.guardrails import Change, harden, verdict
 from postrender.lossless import Document, LosslessError, Operation, patch, substitute
 from postrender.lossless.nodes import Node
 from postrender.own_patches import own_patches
 from postrender.pipeline import DocumentError, Hardened, Pipeline
-from postrender.pods import Pod, copied
+from postrender.places import copied
+from postrender.pods import Pod
 from postrender.profile import identify
+from postrender.stamp import stamp
 from postrender.stream import Chunk
 from postrender.variables import VariableError, opted_out
 from postrender.workloads import pods
@@ -38,38 +42,44 @@ class Hardening:
         self.document_subject = Subject(number, source[1].strip() if source else "")
         self.findings: list[Placed] = []
         self.verdicts: list[str] = []
+        self.document = self._read()
 
     def outcome(self) -> Hardened:
         """The document hardened. Raises DocumentError."""
+        data = self.document.data
+        if data is None:
+            return Hardened(self.chunk.separator + self.chunk.body, [], [])
+        if not isinstance(data, dict):
+            raise self._error("not a Kubernetes object, which is a mapping with apiVersion and kind", 1, 1)
+        self.document_subject = self._subject(data)
+        self.document = self._with_variables()
+        operations = [
+            operation
+            for pointer, obj in self._objects(cast("dict[str, Any]", self.document.data), "")
+            for operation in self._harden_object(pointer, obj)
+        ]
+        anew: list[Node] = []
+        if self.verdicts:
+            anew = [mapping for _, mapping in self.document.odd_mappings() if ambiguity.merged(mapping)]
+        for finding in ambiguity.findings(self.document):
+            self._say(finding, "", self.document_subject)
+        try:
+            patched = patch(self.document, operations, anew)
+        except LosslessError as error:
+            raise self._error(error.message, error.line, error.column) from None
+        return Hardened(self.chunk.separator + patched.text, self.findings, self.verdicts, patched.rewritten)
+
+    def _read(self) -> Document:
         try:
             document = Document(self.chunk.body)
         except LosslessError as error:
             raise self._error(error.message, error.line, error.column) from None
         if not document.complete:
             raise self._error("a second document in this one: kubectl and Helm drop it without a word", 1, 1)
-        if document.data is None:
-            return Hardened(self.chunk.separator + self.chunk.body, [], [])
-        if not isinstance(document.data, dict):
-            raise self._error("not a Kubernetes object, which is a mapping with apiVersion and kind", 1, 1)
-        self.document_subject = self._subject(document.data)
-        document = self._with_variables(document)
-        operations = [
-            operation
-            for pointer, obj in self._objects(document, cast("dict[str, Any]", document.data), "")
-            for operation in self._harden_object(document, pointer, obj)
-        ]
-        anew: list[Node] = []
-        if self.verdicts:
-            anew = [mapping for _, mapping in document.odd_mappings() if ambiguity.merged(mapping)]
-        for finding in ambiguity.findings(document):
-            self._say(finding, document, "", self.document_subject)
-        try:
-            patched = patch(document, operations, anew)
-        except LosslessError as error:
-            raise self._error(error.message, error.line, error.column) from None
-        return Hardened(self.chunk.separator + patched.text, self.findings, self.verdicts, patched.rewritten)
+        return document
 
-    def _with_variables(self, document: Document) -> Document:
+    def _with_variables(self) -> Document:
+        document = self.document
         variables = self.pipeline.variables.for_object(document.data)
         if not variables.occurs_in(document.body) or opted_out(document.data):
             return document
@@ -81,11 +91,9 @@ class Hardening:
         except LosslessError as error:
             raise self._error(error.message, error.line, error.column) from None
 
-    def _objects(
-        self, document: Document, obj: dict[str, Any], pointer: str
-    ) -> Iterator[tuple[str, dict[str, Any]]]:
+    def _objects(self, obj: dict[str, Any], pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """The object, or those in it: what has a sequence under ``items`` is a list to kubectl and Helm."""
-        self._decided(document, [(pointer, ambiguity.DECIDING)])
+        self._decided([(pointer, ambiguity.DECIDING)])
         items = obj.get("items")
         if not isinstance(items, list):
             yield pointer, obj
@@ -95,55 +103,77 @@ class Hardening:
             message = (
                 f"kubectl and Helm read this {kind} as a list, since it has 'items'; its items were hardened"
             )
-            self._say(Finding("list", "warning", message), document, pointer, self.document_subject)
+            self._say(Finding("list", "warning", message), pointer, self.document_subject)
         for index, item in enumerate(items):
             if not isinstance(item, dict):
                 continue
             # Items of a typed list may leave out what the list's own kind says.
             inherited = {"apiVersion": obj.get("apiVersion"), "kind": kind.removesuffix("List")}
             missing = {name: value for name, value in inherited.items() if not item.get(name)}
-            yield from self._objects(
-                document, {**item, **missing} if missing else item, f"{pointer}/items/{index}"
-            )
+            yield from self._objects({**item, **missing} if missing else item, f"{pointer}/items/{index}")
 
-    def _harden_object(self, document: Document, pointer: str, obj: dict[str, Any]) -> Iterator[Operation]:
+    def _harden_object(self, pointer: str, obj: dict[str, Any]) -> Iterator[Operation]:
         """The operations on one object, from the document's root: the profile's own, then the guardrails'."""
-        profile, subject = self.pipeline.profile, self._subject(obj)
-        identity = identify(obj, self.pipeline.namespace)
-        for change in own_patches(identity, profile):
-            try:
-                obj = cast("dict[str, Any]", apply_patch(copied(obj), [change.operation]))
-            except (JsonPatchException, JsonPointerException):
-                place = change.operation["path"]
-                line, column = document.position(pointer + place)
-                raise self._error(
-                    f"{change.finding.message} does not apply at {place}", line, column
-                ) from None
-            self._say(change.finding, document, pointer, subject)
-            yield moved(change.operation, pointer)
+        pipeline, profile, subject = self.pipeline, self.pipeline.profile, self._subject(obj)
+        identity = identify(obj, pipeline.namespace)
+        pipeline.admission.learn(obj)
+        changes: list[Change] = []
+        obj = self._changed(pointer, obj, own_patches(identity, profile), changes)
+        if profile.defaults:
+            given = defaults(obj, identity, profile, pipeline.catalogue)
+            obj = self._changed(pointer, obj, given, changes)
+        marks = chain(pipeline.admission.labels(obj), stamp(obj, profile))
+        obj = self._changed(pointer, obj, marks, changes)
+        for change in changes:
+            self._say(change.finding, pointer, subject)
         names: list[str] = []
         for pod in pods(obj, profile.workloads):
-            self._decided(document, _way(pointer, pod))
+            self._decided(_way(pointer, pod))
             names += [container.name for container in pod.containers]
-            found: list[Finding] = []
-            for step in harden(pod, profile, self.pipeline.namespace, self.pipeline.catalogue):
-                if isinstance(step, Change):
-                    found.append(step.finding)
-                    yield moved(step.operation, pointer)
-                else:
-                    found.append(step)
-            outcome = verdict(found)
-            self.verdicts.append(outcome)
-            for finding in found:
-                if finding.level == "error":
-                    line, column = document.position(pointer + finding.pointer)
-                    raise self._error(f"{pointer}{finding.pointer}: {finding.message}", line, column)
-                self._say(finding, document, pointer, subject, outcome)
-        self.pipeline.note_use(identity, names)
+            changes += self._harden_pod(pointer, pod, subject)
+        pipeline.note_use(identity, names)
+        for change in changes:
+            yield moved(change.operation, pointer)
 
-    def _decided(self, document: Document, ways: list[tuple[str, frozenset[str]]]) -> None:
-        for place, key in ambiguity.undecided(document, ways):
-            line, column = document.position(place)
+    def _changed(
+        self, pointer: str, obj: dict[str, Any], step: Iterable[Change], changes: list[Change]
+    ) -> dict[str, Any]:
+        """The object after a step's changes, which are noted."""
+        for change in step:
+            try:
+                obj = cast("dict[str, Any]", apply_patch(copied(obj), [change.operation], in_place=True))
+            except (JsonPatchException, JsonPointerException):
+                place = change.operation["path"]
+                line, column = self.document.position(pointer + place)
+                message = f"{change.finding.message} does not apply at {place}"
+                raise self._error(message, line, column) from None
+            changes.append(change)
+        return obj
+
+    def _harden_pod(self, pointer: str, pod: Pod, subject: Subject) -> list[Change]:
+        """The changes that harden a pod; what there is to say about it is said, with its verdict."""
+        pipeline = self.pipeline
+        changes: list[Change] = []
+        findings: list[Finding] = []
+        for step in harden(pod, pipeline.profile, pipeline.namespace, pipeline.catalogue):
+            finding = step.finding if isinstance(step, Change) else step
+            if finding.level == "error":
+                line, column = self.document.position(pointer + finding.pointer)
+                raise self._error(f"{pointer}{finding.pointer}: {finding.message}", line, column)
+            if isinstance(step, Change):
+                changes.append(step)
+            findings.append(finding)
+        findings += pipeline.admission.judge(pod, changes, subject.namespace)
+        outcome = verdict(findings)
+        self.verdicts.append(outcome)
+        for finding in findings:
+            self._say(finding, pointer, subject, outcome)
+        return changes
+
+    def _decided(self, ways: list[tuple[str, frozenset[str]]]) -> None:
+        """Refuse what tools read differently on the way to what matters."""
+        for place, key in ambiguity.undecided(self.document, ways):
+            line, column = self.document.position(place)
             message = (
                 f"kubectl, Helm and kustomize disagree on what {key!r} is here (a duplicate or merge key)"
             )
@@ -158,10 +188,8 @@ class Hardening:
         names = (obj.get("kind"), metadata.get("namespace") or self.pipeline.namespace, metadata.get("name"))
         return Subject(number, source or str(helm_4 or ""), *(str(name or "") for name in names))
 
-    def _say(
-        self, finding: Finding, document: Document, pointer: str, subject: Subject, verdict: str = ""
-    ) -> None:
-        line, column = document.position(pointer + finding.pointer)
+    def _say(self, finding: Finding, pointer: str, subject: Subject, verdict: str = "") -> None:
+        line, column = self.document.position(pointer + finding.pointer)
         self.findings.append(Placed(finding, subject, self.chunk.line + line - 1, column, verdict))
 
     def _error(self, message: str, line: int, column: int) -> DocumentError:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from postrender.admission import Admission, Ask
 from postrender.finding import Finding, Placed, Subject
 from postrender.profile import ObjectIdentity, Profile
 from postrender.stream import Chunk
@@ -45,12 +46,18 @@ class Hardened(NamedTuple):
 class Pipeline:
     """What happens to each document of one run; it remembers which of the profile's entries concern any."""
 
-    def __init__(self, profile: Profile, variables: Variables, namespace: str = "") -> None:
-        """``namespace`` is where the host puts objects that name none; "" where nobody knows."""
+    def __init__(
+        self, profile: Profile, variables: Variables, namespace: str = "", ask: Ask | None = None
+    ) -> None:
+        """``namespace`` is where the host puts objects that name none; "" where nobody knows.
+
+        ``ask`` gives the labels of a namespace of the cluster, for what it enforces.
+        """
         self.profile = profile
         self.variables = variables
         self.namespace = namespace
-        self.kinds = kinds(profile.workloads)
+        self.admission = Admission(profile.pod_security, ask)
+        self.kinds = kinds(profile.workloads) | {"Namespace"}
         self.used: set[str] = set()
 
     @cached_property

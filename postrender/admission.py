@@ -1,0 +1,99 @@
+"""What the API server will say of pods: the Pod Security Standard that their namespace enforces.
+
+It is known from a Namespace object earlier in the stream, from the profile, or from the cluster where the
+user asks for that. Only where it is known are pods held against it, since that costs a run as much as
+hardening does.
+
+Source: https://kubernetes.io/docs/concepts/security/pod-security-admission/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from postrender.finding import Finding
+
+if TYPE_CHECKING:
+    from postrender.guardrails import Change
+    from postrender.pods import Pod
+    from postrender.profile.model import PodSecurity
+
+Ask = Callable[[str], Mapping[str, str] | None]
+"""The labels of a namespace of the cluster; None where it has none of that name."""
+
+
+class Admission:
+    """What is known of the namespaces of one run."""
+
+    def __init__(self, known: PodSecurity, ask: Ask | None = None) -> None:
+        self._known = known
+        self._ask = ask
+        self._levels = {name: (level, known.version) for name, level in known.namespaces.items()}
+
+    def learn(self, obj: Mapping[str, Any]) -> None:
+        """Note the level that a Namespace object of the stream asks for."""
+        metadata = obj.get("metadata")
+        if not _is_namespace(obj) or not isinstance(metadata, dict):
+            return
+        from postrender.standards.namespace import ENFORCE, enforced
+
+        labels = metadata.get("labels")
+        if isinstance(labels, dict) and ENFORCE in labels:
+            self._levels[str(metadata.get("name"))] = enforced(labels)
+
+    def level(self, namespace: str) -> tuple[str, str]:
+        """Level and version that a namespace enforces, as far as anybody knows."""
+        if namespace not in self._levels and self._ask and namespace:
+            from postrender.standards.namespace import enforced
+
+            labels = self._ask(namespace)
+            if labels is not None:
+                self._levels[namespace] = enforced(labels)
+        return self._levels.get(namespace, (self._known.level, self._known.version))
+
+    def judge(self, pod: Pod, changes: Iterable[Change], namespace: str) -> Iterator[Finding]:
+        """Say where a pod, with its changes made, will be refused."""
+        level, version = self.level(namespace)
+        if level == "privileged":
+            return
+        from jsonpatch import apply_patch
+
+        from postrender.places import copied
+        from postrender.pods import Pod
+        from postrender.standards import check
+        from postrender.standards.namespace import refusal
+
+        obj = apply_patch(copied(pod.object), [change.operation for change in changes], in_place=True)
+        hardened = Pod(obj, pod.base, pod.layout)
+        violations = check(hardened.manifest(), level, version)
+        if violations:
+            place = f"namespace {namespace}" if namespace else "its namespace"
+            yield Finding(
+                "pod-security",
+                "left",
+                f"{place} will refuse this pod: it {refusal(violations, level, version)}",
+                "give it a namespace of a weaker level, or a chart value that needs less of the host",
+                pod.pointer(),
+            )
+
+    def labels(self, obj: Mapping[str, Any]) -> Iterator[Change]:
+        """The label that makes a Namespace object enforce the profile's level, if the profile asks for it."""
+        if not self._known.label or not _is_namespace(obj):
+            return
+        from postrender.guardrails import Change
+        from postrender.places import assign, copied
+        from postrender.standards.namespace import ENFORCE
+
+        metadata = obj.get("metadata")
+        labels = metadata.get("labels") if isinstance(metadata, dict) else None
+        if not (isinstance(labels, dict) and ENFORCE in labels):
+            level = self._known.level
+            operation = assign(copied(obj), ("metadata", "labels", ENFORCE), level)
+            finding = Finding("pod-security", "change", f"labelled to enforce {level}", pointer="/metadata")
+            if operation:
+                yield Change(operation, finding)
+
+
+def _is_namespace(obj: Mapping[str, Any]) -> bool:
+    return obj.get("kind") == "Namespace" and obj.get("apiVersion") == "v1"
