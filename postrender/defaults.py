@@ -23,7 +23,8 @@ from postrender.guardrails import Change
 from postrender.guardrails.malformed import malformed
 from postrender.guardrails.ports import SYSCTL, low_ports, opened
 from postrender.images import Catalogue
-from postrender.pods import Container, Pod, Tokens, assign, copied, find
+from postrender.places import Tokens, assign, copied, find
+from postrender.pods import Container, Pod
 from postrender.profile import Default, ObjectIdentity, Profile
 from postrender.workloads import pods
 

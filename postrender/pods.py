@@ -14,22 +14,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-Token = str | int
-Tokens = tuple[Token, ...]
-Operation = dict[str, Any]
+from postrender.places import Operation, Tokens, assign, expanded, find, pointer
+from postrender.places import copied as copied
 
 
 class Layout(NamedTuple):
     """Where the parts of a pod stand, relative to its base; None for a part that cannot be reached."""
 
     containers: tuple[tuple[str, Tokens], ...]
-    """Kinds (`containers`, `initContainers`, `ephemeralContainers`), and where a list or one of them is."""
+    """Kinds (`containers`, `initContainers`, `ephemeralContainers`), and where a list or one of them is; the
+    token `*` is every element of a list or mapping."""
     security: Tokens | None = None
     """The pod's `securityContext`."""
     volumes: Tokens | None = None
     metadata: Tokens | None = None
     spec: Tokens | None = None
     """The pod's `spec` as Kubernetes knows it, where the object has one."""
+    hidden: bool = False
+    """Whether an operator adds containers, and merges those that have no image with its own."""
 
 
 NODE_AFFINITY = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
@@ -50,18 +52,14 @@ TEMPLATE = Layout(
 class Container:
     """A container of any kind."""
 
-    __slots__ = ("data", "kind", "tokens")
+    __slots__ = ("data", "kind", "name", "tokens")
 
-    def __init__(self, data: dict[str, Any], kind: str, tokens: Tokens) -> None:
+    def __init__(self, data: dict[str, Any], kind: str, name: str, tokens: Tokens) -> None:
+        """`name` is its own, else that of what it belongs to."""
         self.data = data
         self.kind = kind
+        self.name = name
         self.tokens = tokens
-
-    @property
-    def name(self) -> str:
-        """Its name; empty where the object gives none."""
-        name = self.data.get("name")
-        return name if isinstance(name, str) else ""
 
     @property
     def image(self) -> str:
@@ -112,7 +110,7 @@ class Pod:
         """The JSON Pointer of a place in the pod, from the root of the object."""
         return pointer(self.base + tokens)
 
-    def get(self, part: Tokens | None, *tokens: Token) -> Any:
+    def get(self, part: Tokens | None, *tokens: str | int) -> Any:
         """What stands at a place of a part of the layout; None where nothing does."""
         return None if part is None else find(self.data, part + tokens)
 
@@ -176,80 +174,26 @@ class Pod:
         return {"op": "remove", "path": self.pointer(tokens)}
 
     def _containers(self) -> Iterator[Container]:
-        for kind, place in self.layout.containers:
-            found = find(self.data, place)
-            if isinstance(found, dict):
-                yield Container(found, kind, place)
-            elif isinstance(found, list):
-                for index, data in enumerate(found):
-                    if isinstance(data, dict):
-                        yield Container(data, kind, (*place, index))
+        for kind, pattern in self.layout.containers:
+            for place, found in expanded(self.data, pattern):
+                if isinstance(found, dict):
+                    yield Container(found, kind, self._name(place), place)
+                elif isinstance(found, list):
+                    for index, data in enumerate(found):
+                        if isinstance(data, dict):
+                            own = (*place, index)
+                            yield Container(data, kind, self._name(own), own)
+
+    def _name(self, place: Tokens) -> str:
+        """The container's name; a workflow's step has its template's, a Spark driver that of its field."""
+        for end in range(len(place), 0, -1):
+            name = find(self.data, (*place[:end], "name"))
+            if isinstance(name, str):
+                return name
+        return next((token for token in reversed(place) if isinstance(token, str)), "")
 
 
 def _asks_for_windows(term: Any) -> bool:
     """Whether a node selector term holds only for Windows nodes."""
     wanted = [{"key": label, "operator": "In", "values": ["windows"]} for label in OS_LABELS]
     return any(expression in wanted for expression in find(term, ("matchExpressions",)) or ())
-
-
-def assign(data: dict[str, Any], tokens: Tokens, value: Any, base: Tokens = ()) -> Operation | None:
-    """Make a place in parsed data hold a value; missing parents are made, the token `-` appends to a list.
-
-    Returns the operation that does the same to an object that holds the data at `base`; None where the value
-    stands there already.
-    """
-    node: Any = data
-    for depth, token in enumerate(tokens[:-1]):
-        child = node.get(token) if isinstance(node, dict) else node[token]
-        if child is None:
-            tokens, rest = tokens[: depth + 1], tokens[depth + 1 :]
-            for key in reversed(rest):
-                value = [value] if key == "-" else {key: value}
-            break
-        node = child
-    last = tokens[-1]
-    exists = last in node if isinstance(node, dict) else last != "-"
-    if exists and _same(node[last], value):
-        return None
-    own = copied(value)
-    if last == "-":
-        node.append(own)
-    else:
-        node[last] = own
-    return {"op": "replace" if exists else "add", "path": pointer(base + tokens), "value": value}
-
-
-def find(data: Any, tokens: Tokens) -> Any:
-    """What stands at a place in parsed data; None where nothing does."""
-    for token in tokens:
-        if isinstance(data, dict):
-            data = data.get(token)
-        elif isinstance(data, list) and isinstance(token, int) and token < len(data):
-            data = data[token]
-        else:
-            return None
-    return data
-
-
-def pointer(tokens: Tokens) -> str:
-    """The JSON Pointer (RFC 6901) of a place."""
-    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
-
-
-def tokens_of(text: str) -> tuple[str, ...]:
-    """The tokens of a JSON Pointer, all of them strings."""
-    return tuple(token.replace("~1", "/").replace("~0", "~") for token in text.split("/")[1:])
-
-
-def copied(value: Any) -> Any:
-    """Parsed data copied with all its mappings and lists; a tenth of the time of `copy.deepcopy`."""
-    if isinstance(value, dict):
-        return {key: copied(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [copied(item) for item in value]
-    return value
-
-
-def _same(one: Any, other: Any) -> bool:
-    """Equality of scalars and lists of them as JSON knows it; in Python True equals 1."""
-    return type(one) is type(other) and one == other

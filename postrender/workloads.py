@@ -5,43 +5,63 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from postrender.pods import SPEC, TEMPLATE, Pod, Tokens, find, tokens_of
+from postrender.finding import Finding
+from postrender.places import Tokens, expanded, find, tokens_of
+from postrender.pods import SPEC, TEMPLATE, Layout, Pod
 from postrender.profile.model import Workload
-from postrender.workload_kinds import PLACES
+from postrender.workload_kinds import LAYOUTS, NOT_REACHED, PLACES
+
+BARE, OBJECT, PATCH = "bare", "object", "patch"
+"""Layouts as `workloads.yaml` explains them; others are in LAYOUTS, `""` is a pod template or a pod spec."""
 
 
 def kinds(extra: Sequence[Workload]) -> frozenset[str]:
-    """The names of all kinds that may hold pods, whatever their group; `extra` are those of the profile."""
-    return frozenset((*(kind for _, kind in PLACES), *(workload.kind for workload in extra)))
+    """The names of the kinds that hold pods or make some, whatever their group; `extra` is the profile's."""
+    known = (kind for _, kind in (*PLACES, *NOT_REACHED))
+    return frozenset((*known, *(workload.kind for workload in extra)))
 
 
 def pods(obj: dict[str, Any], extra: Sequence[Workload]) -> Iterator[Pod]:
     """The pods of an object as parsed; none where the kind is unknown, or nothing stands at its places."""
-    group, _, _ = str(obj.get("apiVersion")).rpartition("/")
-    kind = obj.get("kind")
+    group_kind = _group_kind(obj)
     own = [
-        tokens_of(path)
+        (tokens_of(path), "")
         for workload in extra
-        if (workload.group, workload.kind) == (group, kind)
+        if (workload.group, workload.kind) == group_kind
         for path in workload.paths
     ]
-    for place in own or PLACES.get((group, str(kind)), ()):
-        for base, data in _expanded(obj, place):
-            layout = SPEC if "containers" in data else TEMPLATE
-            # Without containers the API server refuses a pod.
-            if find(data, (*(layout.spec or ()), "containers")):
-                yield Pod(obj, base, layout)
+    for place, name in own or PLACES.get(group_kind, ()):
+        for base, data in expanded(obj, place):
+            if isinstance(data, dict):
+                yield from _pods(obj, base, data, name, extra)
 
 
-def _expanded(data: Any, place: Tokens, base: Tokens = ()) -> Iterator[tuple[Tokens, dict[str, Any]]]:
-    """Every mapping that a pattern leads to, with the tokens of the way."""
-    if not place:
-        if isinstance(data, dict):
-            yield base, data
-        return
-    key, rest = place[0], place[1:]
-    if key != "*":
-        yield from _expanded(find(data, (key,)), rest, (*base, key))
-    elif isinstance(data, (dict, list)):
-        for key in data if isinstance(data, dict) else range(len(data)):
-            yield from _expanded(data[key], rest, (*base, key))
+def not_reached(obj: dict[str, Any]) -> Finding | None:
+    """What to say of an object whose operator makes pods that nobody hardens here."""
+    remedy = NOT_REACHED.get(_group_kind(obj))
+    if remedy is None:
+        return None
+    return Finding("not-reached", "note", f"{obj.get('kind')} makes pods that kharden does not see", remedy)
+
+
+def _pods(
+    obj: dict[str, Any], base: Tokens, data: dict[str, Any], name: str, extra: Sequence[Workload]
+) -> Iterator[Pod]:
+    if name == OBJECT:
+        for pod in pods(data, extra):
+            yield Pod(obj, base + pod.base, pod.layout)
+    elif name in LAYOUTS:
+        yield Pod(obj, base, Layout(*LAYOUTS[name]))
+    elif name == PATCH:
+        yield Pod(obj, base, TEMPLATE._replace(hidden=True))
+    else:
+        layout = SPEC if "containers" in data else TEMPLATE
+        if name == BARE and find(data, layout.security or ()) is None:
+            layout = layout._replace(security=None)
+        # Without containers the API server refuses a pod.
+        if find(data, (*(layout.spec or ()), "containers")):
+            yield Pod(obj, base, layout)
+
+
+def _group_kind(obj: dict[str, Any]) -> tuple[str, str]:
+    return str(obj.get("apiVersion")).rpartition("/")[0], str(obj.get("kind"))

@@ -3,20 +3,57 @@
 from __future__ import annotations
 
 import pprint
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from postrender.pods import Tokens, tokens_of
+from postrender.places import Tokens, tokens_of
+from postrender.pods import Layout
+
+SPECIAL = ("", "bare", "object", "patch")
+"""Layouts that are no data."""
 
 
 def compile_workloads(documents: Mapping[str, Any]) -> str:
     """The module's text; ValueError names the entry that is wrong."""
-    places: dict[tuple[str, str], tuple[Tokens, ...]] = {}
-    for entry in documents["workloads"]:
-        found = tuple(map(tokens_of, entry["pods"]))
-        for kind in entry["kinds"]:
-            if (entry["group"], kind) in places:
-                raise ValueError(f"workloads.yaml: {kind} of group {entry['group']!r} stands twice")
-            places[entry["group"], kind] = found
-    text = pprint.pformat(places, sort_dicts=False, width=100)
-    return f"PLACES: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {text}\n"
+    source = documents["workloads"]
+    layouts = {name: tuple(_layout(parts)) for name, parts in source["layouts"].items()}
+    places: dict[tuple[str, str], tuple[tuple[Tokens, str], ...]] = {}
+    for entry in source["workloads"]:
+        name = entry.get("layout", "")
+        if name not in (*layouts, *SPECIAL):
+            raise ValueError(f"workloads.yaml: {entry['kinds']}: no such layout: {name}")
+        for group_kind in _kinds(entry):
+            found = tuple((tokens_of(pointer), name) for pointer in entry["pods"])
+            places[group_kind] = places.get(group_kind, ()) + found
+    remedies = {
+        group_kind: entry["remedy"] for entry in source["not-reached"] for group_kind in _kinds(entry)
+    }
+    if both := places.keys() & remedies.keys():
+        raise ValueError(f"workloads.yaml: both reached and not: {sorted(both)}")
+    types = {
+        "LAYOUTS": "dict[str, tuple[Any, ...]]",
+        "PLACES": "dict[tuple[str, str], tuple[tuple[tuple[str, ...], str], ...]]",
+        "NOT_REACHED": "dict[tuple[str, str], str]",
+    }
+    values = zip(types.items(), (layouts, places, remedies), strict=True)
+    lines = (
+        f"{name}: {kind} = {pprint.pformat(value, sort_dicts=False, width=100)}\n"
+        for (name, kind), value in values
+    )
+    return "from typing import Any\n\n" + "".join(lines)
+
+
+def _kinds(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    return ((entry["group"], kind) for kind in entry["kinds"])
+
+
+def _layout(parts: Mapping[str, Any]) -> Layout:
+    """A Layout without `spec`: a pod in parts has no pod spec."""
+    containers = tuple(
+        (kind, tokens_of(pointer)) for kind, pointers in parts["containers"].items() for pointer in pointers
+    )
+    security, volumes, metadata = (
+        tokens_of(parts[name]) if name in parts else None
+        for name in ("securityContext", "volumes", "metadata")
+    )
+    return Layout(containers, security, volumes, metadata, hidden=parts.get("hidden", False))

@@ -16,7 +16,8 @@ from postrender.guardrails.malformed import malformed
 from postrender.guardrails.registry import REGISTRY
 from postrender.guardrails.rules import REMOVED, Rules, Setting, exemption
 from postrender.images import Catalogue
-from postrender.pods import Pod, find
+from postrender.places import find
+from postrender.pods import Pod
 from postrender.profile.model import GUARDRAILS, Profile
 from postrender.profile.target import ObjectIdentity, identify
 from postrender.standards import Violation

@@ -29,7 +29,8 @@ from collections.abc import Iterator
 from postrender.finding import Finding
 from postrender.guardrails.ports import trouble_with_ports
 from postrender.guardrails.rules import MAY_BREAK, REMOVED, Rules, Setting
-from postrender.pods import Container, Pod, Tokens
+from postrender.places import Tokens
+from postrender.pods import Container, Pod
 
 ID = "drop-capabilities"
 SAFETY = MAY_BREAK

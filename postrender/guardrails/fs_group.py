@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from postrender.finding import Finding
 from postrender.guardrails.rules import MAY_BREAK, Rules, Setting
-from postrender.pods import Pod, Tokens
+from postrender.places import Tokens
+from postrender.pods import Pod
 
 PERSISTENT = frozenset(("persistentVolumeClaim", "ephemeral"))
 OTHERS = 0o077

@@ -69,8 +69,8 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
         c for c in free if choices[c.tokens] == OPEN or (choices[c.tokens] == ROOT and rules.overrides)
     ]
     siblings, kept = _ids_of_siblings(pod), pod.security.get("runAsGroup")
-    if wanting and wanting == pod.containers and not pod.security.get("runAsUser"):
-        main = next((c for c in pod.containers if c.kind == "containers"), wanting[0])
+    if wanting == pod.containers and _is_free(pod):
+        main = next((c for c in pod.containers if c.kind == "containers"), None)
         yield from _for_pod(pod, rules, _ids(main, rules, siblings))
     elif pod.security.get("runAsUser") == 0 and rules.overrides:
         yield from _instead_of_root(pod, rules, siblings)
@@ -79,6 +79,12 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
         if kept is not None:
             ids = ids._replace(group=None)
         yield from _for_container(pod, container, rules, ids, choices[container.tokens])
+
+
+def _is_free(pod: Pod) -> bool:
+    """Whether the pod itself says nothing of its user; one without visible containers might."""
+    chosen = pod.security.get("runAsUser") or (not pod.containers and pod.security.get("runAsNonRoot"))
+    return not chosen and bool(pod.containers or pod.layout.hidden)
 
 
 def _choice(pod: Pod, container: Container, rules: Rules) -> str:
@@ -104,8 +110,9 @@ def _ids_of_siblings(pod: Pod) -> Ids | None:
     return Ids(*chosen.pop(), "as the pod's other containers") if len(chosen) == 1 else None
 
 
-def _ids(container: Container, rules: Rules, siblings: Ids | None) -> Ids:
-    facts, identity = rules.facts(container), rules.profile.identity
+def _ids(container: Container | None, rules: Rules, siblings: Ids | None) -> Ids:
+    """The ids for a container; None is one that an operator adds."""
+    facts, identity = rules.facts(container) if container else None, rules.profile.identity
     if facts is not None and facts.user is not None:
         doubt = "the facts about its image are uncertain" if facts.confidence == "low" else ""
         return Ids(facts.user, facts.group, f"known for {facts.pattern}", doubt)
@@ -125,7 +132,11 @@ def _for_pod(pod: Pod, rules: Rules, ids: Ids) -> Iterator[Setting | Finding]:
     if place is None:
         return
     if identity.scope != "containers" or pod.security.get("runAsUser") == 0:
-        yield Setting((*place, "runAsUser"), ids.user, f"set the pod's user to {ids.user}, {ids.source}")
+        message, doubt = (
+            f"set the pod's user to {ids.user}, {ids.source}",
+            ids.doubt if pod.layout.hidden else "",
+        )
+        yield Setting((*place, "runAsUser"), ids.user, message, None, doubt, rules.remedy())
         if ids.group is not None and pod.security.get("runAsGroup") is None:
             yield Setting(
                 (*place, "runAsGroup"), ids.group, f"set the pod's group to {ids.group}, {ids.source}"

@@ -1,8 +1,8 @@
 """Places of a pod whose values have a type that the API server refuses.
 
 A guardrail that met one could only guess, so the run fails and says where: nothing unhardened gets through.
-Only the mappings and lists are looked at through which guardrails find their way; the API server judges the
-rest.
+Only the mappings, lists and names are looked at through which guardrails find their way; the API server
+judges the rest.
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from postrender.pods import Pod, Tokens, find
+from postrender.places import Tokens, expanded, find
+from postrender.pods import Pod
 
 Shape = dict[str, Any]
 
 _SECURITY: Shape = {"seccompProfile": {}, "capabilities": {"drop": [str], "add": [str]}, "windowsOptions": {}}
 _CONTAINER: Shape = {
+    "name": str,
+    "image": str,
     "securityContext": _SECURITY,
-    "volumeMounts": [{}],
-    "volumeDevices": [{}],
+    "volumeMounts": [{"name": str, "mountPath": str}],
+    "volumeDevices": [{"devicePath": str}],
     "ports": [{}],
-    "env": [{}],
+    "env": [{"name": str}],
     "resources": {"requests": {}, "limits": {}},
 }
 _METADATA: Shape = {"labels": {}, "annotations": {}}
@@ -34,14 +37,14 @@ def malformed(pod: Pod) -> Iterator[tuple[Tokens, str]]:
         (layout.metadata, _METADATA),
         (layout.spec, {"imagePullSecrets": [{}]}),
         (layout.security, {**_SECURITY, "sysctls": [{}]}),
-        (layout.volumes, [{}]),
+        (layout.volumes, [{"name": str}]),
     )
     for place, shape in parts:
         if place is not None:
             yield from _differing(find(pod.data, place), shape, place)
-    for _, place in layout.containers:
-        found = find(pod.data, place)
-        yield from _differing(found, _CONTAINER if isinstance(found, dict) else [_CONTAINER], place)
+    for _, pattern in layout.containers:
+        for place, found in expanded(pod.data, pattern):
+            yield from _differing(found, _CONTAINER if isinstance(found, dict) else [_CONTAINER], place)
 
 
 def _differing(value: Any, shape: Any, place: Tokens) -> Iterator[tuple[Tokens, str]]:
@@ -49,7 +52,7 @@ def _differing(value: Any, shape: Any, place: Tokens) -> Iterator[tuple[Tokens, 
     fits = isinstance(value, kind)
     if not fits:
         # A field that is null is absent; a list's entry that is null is not.
-        if value is not None or isinstance(place[-1], int):
+        if value is not None or (place and isinstance(place[-1], int)):
             yield place, _NAMES[kind]
     elif isinstance(shape, dict):
         for key, inner in shape.items():

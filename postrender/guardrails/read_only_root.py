@@ -40,7 +40,8 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     if pod.is_windows or rules.host or pod.layout.volumes is None:
         return
     for container in pod.containers:
-        if rules.exemption(container) or container.security.get(FIELD) is True:
+        merged = pod.layout.hidden and not container.image
+        if rules.exemption(container) or merged or container.security.get(FIELD) is True:
             continue
         hidden = [need.path for need in needs(container, rules) if need.seeded or need.is_file]
         if hidden and rules.profile.seeds == "keep-root-writable":

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from postrender.images import Catalogue, ImageFacts
-from postrender.pods import Container, Tokens
+from postrender.places import Tokens
+from postrender.pods import Container
 from postrender.profile.model import Exemption, Profile
 from postrender.profile.target import ObjectIdentity
 

@@ -27,7 +27,8 @@ from collections.abc import Iterator
 
 from postrender.finding import Finding
 from postrender.guardrails.rules import MAY_BREAK, REMOVED, Rules, Setting
-from postrender.pods import Container, Pod, Tokens
+from postrender.places import Tokens
+from postrender.pods import Container, Pod
 
 ID = "run-as-non-root"
 SAFETY = MAY_BREAK
@@ -44,7 +45,10 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     able = [container for container in free if _can(pod, container, rules) or removes]
     inheriting = (c for c in pod.containers if c not in able and c.security.get(FIELD) is None)
     if pod.layout.security is not None and not any(inheriting) and (able or not rules.host):
-        yield Setting((*pod.layout.security, FIELD), True, "the kubelet refuses to run the pod as root")
+        message, doubt = "the kubelet refuses to run the pod as root", ""
+        if pod.layout.hidden and not pod.security.get(USER):
+            doubt = "no numeric user is set, and whether the operator's images have one is not known"
+        yield Setting((*pod.layout.security, FIELD), True, message, None, doubt, rules.remedy())
     for container in free:
         place = (*container.tokens, "securityContext", FIELD)
         if container in able:

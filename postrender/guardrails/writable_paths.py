@@ -36,7 +36,8 @@ from postrender.guardrails.names import volume_name
 from postrender.guardrails.paths import Need, needs
 from postrender.guardrails.read_only_root import FIELD as READ_ONLY
 from postrender.guardrails.rules import SAFE, Rules, Setting
-from postrender.pods import Container, Pod, find
+from postrender.places import find
+from postrender.pods import Container, Pod
 
 ID = "writable-paths"
 SAFETY = SAFE

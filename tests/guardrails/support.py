@@ -10,7 +10,8 @@ from jsonpatch import apply_patch
 
 from postrender.finding import Finding
 from postrender.guardrails import Change, harden, verdict
-from postrender.pods import TEMPLATE, Pod, Tokens, copied
+from postrender.places import Tokens, copied
+from postrender.pods import TEMPLATE, Pod
 from postrender.profile import GUARDRAILS, Profile
 from postrender.profile.reading import read
 

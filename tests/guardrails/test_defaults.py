@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from postrender.defaults import defaults
 from postrender.guardrails import Change
 from postrender.images import Catalogue
-from postrender.pods import copied
+from postrender.places import copied
 from postrender.profile import identify
 from tests.guardrails.support import profile
 

@@ -1,0 +1,107 @@
+"""Where custom kinds hold pods: against a table (`workloads.yaml`) and against the CRDs of real charts."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonpatch import apply_patch
+from ruamel.yaml import YAML
+
+from postrender.guardrails import Change, harden
+from postrender.pods import TEMPLATE, Layout
+from postrender.profile import GUARDRAILS
+from postrender.profile.model import Workload
+from postrender.workload_kinds import LAYOUTS, NOT_REACHED, PLACES
+from postrender.workloads import kinds, not_reached, pods
+from tests.guardrails.support import profile
+
+CASES = YAML(typ="safe").load(Path(__file__).parent / "workloads.yaml")
+
+
+def operations(obj: dict[str, Any], guardrails: list[str]) -> list[dict[str, Any]]:
+    using = profile(
+        guardrails={name: "enforce" if name in guardrails else "off" for name in GUARDRAILS},
+        safeToEvict=False,
+    )
+    steps = (step for pod in pods(obj, ()) for step in harden(pod, using))
+    return [step.operation for step in steps if isinstance(step, Change)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["object"]["kind"]))
+def test_every_container_is_found(case: dict[str, Any]) -> None:
+    found = [pod.pointer(c.tokens) for pod in pods(case["object"], ()) for c in pod.containers]
+    assert found == case["containers"]
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if "after" in case], ids=lambda case: case["object"]["kind"]
+)
+def test_it_is_hardened(case: dict[str, Any]) -> None:
+    assert apply_patch(case["object"], operations(case["object"], case["with"])) == case["after"]
+    assert operations(case["after"], case["with"]) == []
+
+
+def test_a_profile_names_kinds_of_its_own_which_come_first() -> None:
+    obj = {
+        "apiVersion": "acme.io/v1",
+        "kind": "App",
+        "spec": {"parts": [{"pod": {"containers": [{"name": "a"}]}}]},
+    }
+    own = Workload(group="acme.io", kind="App", paths=("/spec/parts/*/pod",))
+    assert [pod.pointer() for pod in pods(obj, (own,))] == ["/spec/parts/0/pod"]
+    assert "App" in kinds((own,))
+    assert list(pods(obj, ())) == []
+
+
+def test_what_an_operator_makes_unseen_is_said() -> None:
+    finding = not_reached({"apiVersion": "kafka.strimzi.io/v1beta2", "kind": "Kafka"})
+    assert finding is not None
+    assert (finding.rule, finding.level) == ("not-reached", "note")
+    assert "restricted" in finding.remedy
+    assert not_reached({"apiVersion": "v1", "kind": "Pod"}) is None
+
+
+def test_every_kind_that_is_said_something_about_is_looked_at() -> None:
+    assert {kind for _, kind in (*PLACES, *NOT_REACHED)} == kinds(())
+
+
+def schema_at(schema: Any, tokens: tuple[str, ...]) -> Any:
+    """The OpenAPI schema of a place; None where the kind has no such field, {} where it may have any."""
+    for key in tokens:
+        if schema.get("x-kubernetes-preserve-unknown-fields"):
+            return {}
+        if key == "*":
+            schema = schema.get("items") or schema.get("additionalProperties")
+        else:
+            schema = (schema.get("properties") or {}).get(key)
+        if schema is None:
+            return None
+    return schema
+
+
+def test_the_places_exist_in_the_crds_of_real_charts(shared: Path) -> None:
+    """For every known kind whose CRD a chart of the corpus brings: every place, and every part there."""
+    checked = set()
+    for path in sorted((shared / "corpus/charts").glob("*.yaml")):
+        for text in re.split(r"(?m)^---.*$", path.read_text()):
+            head = re.search(r"(?m)^    kind: (\w+)$", text)
+            if "kind: CustomResourceDefinition" not in text or not head:
+                continue
+            group = re.search(r"(?m)^  group: (\S+)$", text)
+            key = (group[1] if group else "", head[1])
+            if key not in PLACES or key in checked:
+                continue
+            versions = YAML(typ="safe").load(text.replace(": =", ": '='").replace("- =", "- '='"))["spec"][
+                "versions"
+            ]
+            schema = versions[-1]["schema"]["openAPIV3Schema"]
+            for place, name in PLACES[key]:
+                layout = Layout(*LAYOUTS[name]) if name in LAYOUTS else TEMPLATE
+                for part in (*(tokens for _, tokens in layout.containers), layout.security, layout.volumes):
+                    if part is not None and "ephemeralContainers" not in part and name != "object":
+                        assert schema_at(schema, (*place, *part)) is not None, (key, place, part)
+            checked.add(key)
+    assert {kind for _, kind in checked} >= {"Prometheus", "Alertmanager", "Rollout", "Grafana", "Pooler"}
