@@ -47,7 +47,7 @@ def filter_stdin(environment: Mapping[str, str]) -> int:
         return EXIT_USAGE
     from postrender.session import filter_stream
 
-    return filter_stream(read_blocks(), settings, environment)
+    return filter_stream(read_blocks(), settings, environment, as_function=True)
 
 
 def read_blocks() -> Iterator[bytes]:

@@ -56,7 +56,10 @@ def generate() -> None:
             said = source.render(application, Path(home), os.environ, manifests, settings.allow_empty)
             click.echo(said, err=True, nl=False)
             manifests.seek(0)
-            sys.exit(filter_stream(iter(partial(manifests.read, BLOCK), b""), settings, variables))
+            blocks = iter(partial(manifests.read, BLOCK), b"")
+            # The repository's own profiles may not extend files of the sidecar.
+            root = str(application.root) if settings.profile.startswith(str(application.root)) else ""
+            sys.exit(filter_stream(blocks, settings, variables, profile_root=root))
     except (OSError, RenderError, SettingsError) as error:
         click.echo(f"kharden: {error}", err=True)
         sys.exit(EXIT_USAGE if isinstance(error, SettingsError) else EXIT_ERROR)
