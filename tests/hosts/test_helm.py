@@ -221,7 +221,7 @@ def test_every_strategy_of_helm_4_gives_the_same_documents(
 ) -> None:
     """`combined` is one run, `separate` a run of its own for hooks; under `nohooks` hooks escape.
 
-    Programs choose one through Helm's Go library since 4.2; the command line has `combined` alone.
+    Programs choose one through Helm's Go library, as seen with 4.3.1; the command line has `combined` alone.
     """
 
     def filtered(paths: list[str]) -> dict[str, Any]:
