@@ -17,6 +17,11 @@ GO_SPACE = (
 
 _MARKER = re.compile(rb"^---", re.MULTILINE)
 _DIRECTIVES_ONLY = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(?:%[^\n]*\n)(?:(?:%[^\n]*|[ \t]*(?:#[^\n]*)?)\n)*")
+_BREAK_IN_COMMENT = re.compile("[\r\x85\u2028\u2029]")
+_ODD_BEGINNING = re.compile(
+    "\ufeff?[ \t\r\n\x85\u2028\u2029]*(?:[\v\f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]|[ \t]---)"
+)
+"""White space behind which kubectl finds JSON, or Helm ``---``, where YAML reads a plain scalar."""
 _CONTENT = re.compile(r"^[ \t]*[^ \t\r\n#]", re.MULTILINE)
 
 
@@ -54,10 +59,12 @@ def chunks(blocks: Iterable[bytes]) -> Iterator[Chunk]:
         held = ""
         separator = "" if not text.startswith("---") else text[: text.find("\n") + 1 or len(text)]
         rest = separator[3:].strip(GO_SPACE)
-        if rest and not rest.startswith("#"):
+        if rest and (not rest.startswith("#") or _BREAK_IN_COMMENT.search(rest)):
             raise StreamError(
                 "content on the line of a separator ('---'): Helm reads it, kubectl refuses it", line
             )
+        if _ODD_BEGINNING.match(text, len(separator)):
+            raise StreamError("it begins with white space that only some tools skip", line + bool(separator))
         yield Chunk(separator, text[len(separator) :], line + (1 if separator else 0))
         line += text.count("\n")
     if held:
