@@ -63,10 +63,16 @@ class Admission:
         from postrender.pods import Pod
         from postrender.standards import check
         from postrender.standards.namespace import refusal
+        from postrender.standards.pod import MalformedPod
 
         obj = apply_patch(copied(pod.object), [change.operation for change in changes], in_place=True)
         hardened = Pod(obj, pod.base, pod.layout)
-        violations = check(hardened.manifest(), level, version)
+        try:
+            violations = check(hardened.manifest(), level, version)
+        except MalformedPod as error:
+            place = pod.pointer() + error.pointer
+            yield Finding("malformed", "error", f"this must be {error.expected}", pointer=place)
+            return
         if violations:
             place = f"namespace {namespace}" if namespace else "its namespace"
             yield Finding(

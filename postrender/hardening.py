@@ -155,7 +155,9 @@ class Hardening:
         pipeline = self.pipeline
         changes: list[Change] = []
         findings: list[Finding] = []
-        for step in harden(pod, pipeline.profile, pipeline.namespace, pipeline.catalogue):
+        steps = harden(pod, pipeline.profile, pipeline.namespace, pipeline.catalogue)
+        # Judged when all changes are known: the generator starts when the one before it is exhausted.
+        for step in chain(steps, pipeline.admission.judge(pod, changes, subject.namespace)):
             finding = step.finding if isinstance(step, Change) else step
             if finding.level == "error":
                 line, column = self.document.position(pointer + finding.pointer)

@@ -15,11 +15,12 @@ _NAMES = {dict: "a mapping", list: "a list", str: "a string", bool: "true or fal
 
 
 class MalformedPod(ValueError):  # noqa: N818 - says what is wrong, not that something is
-    """A field has a type that the API server refuses; `pointer` says which. The message holds no value."""
+    """A field has a type that the API server refuses; `pointer` says which, `expected` which it takes."""
 
     def __init__(self, pointer: str, expected: str) -> None:
         super().__init__(f"{pointer or 'the pod'} must be {expected}")
         self.pointer = pointer
+        self.expected = expected
 
 
 def _typed(value: object, kind: type[_T], pointer: str) -> _T | None:
