@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postrender.finding import Finding
 from postrender.guardrails import host, windows
@@ -20,8 +20,9 @@ from postrender.places import find
 from postrender.pods import Pod
 from postrender.profile.model import GUARDRAILS, Profile
 from postrender.profile.target import ObjectIdentity, identify
-from postrender.standards import Violation
-from postrender.standards.pod import MalformedPod
+
+if TYPE_CHECKING:
+    from postrender.standards import Violation
 
 IMMUTABLE = ("Job", "Pod")
 """Kinds whose pod cannot be changed once it exists."""
@@ -57,7 +58,7 @@ def harden(
     pod, catalogue = pod.copy(), catalogue or Catalogue(profile.images)
     try:
         needs = host.reasons(pod, profile.pod_security.version)
-    except MalformedPod as error:
+    except ValueError as error:
         yield Finding("malformed", "error", str(error), pointer=pod.pointer())
         return
     exempt = {module for module in active if profile.exempted(module.ID, subject)}

@@ -8,11 +8,12 @@ settings, probes of other hosts, Windows processes of the host.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from postrender.pods import Pod
-from postrender.standards import Violation
-from postrender.standards import check as violations
+
+if TYPE_CHECKING:
+    from postrender.standards import Violation
 
 ID = "host"
 
@@ -63,10 +64,13 @@ _PLAIN_VOLUMES = frozenset(
 def reasons(pod: Pod, version: str) -> list[Violation]:
     """What the pod asks of the host, in upstream's words; `version` is that of the standards.
 
-    Raises postrender.standards.pod.MalformedPod.
+    Raises ValueError where a field has a type that the API server refuses.
     """
     if not _may_need(pod):
         return []
+    # Most runs meet no such pod, and need not wait for the standards to load.
+    from postrender.standards import check as violations
+
     manifest = pod.manifest()
     capabilities = (
         v for v in violations(manifest, "baseline", version) if v.check == "capabilities_baseline"

@@ -10,11 +10,13 @@ from jsonpatch import apply_patch
 
 from postrender.finding import Finding
 from postrender.guardrails import Change, harden, verdict
+from postrender.images import Catalogue
 from postrender.places import Tokens, copied
 from postrender.pods import TEMPLATE, Pod
 from postrender.profile import GUARDRAILS, Profile
 from postrender.profile.reading import read
 
+CATALOGUE = Catalogue()
 TODAY = datetime.date(2026, 1, 1)
 
 
@@ -64,7 +66,7 @@ def deployment(template: dict[str, Any], **fields: Any) -> dict[str, Any]:
 def hardened(obj: dict[str, Any], using: Profile, base: Tokens = ("spec", "template")) -> Outcome:
     """The object hardened by RFC 6902's reference; fails if hardening touched its input."""
     given = copied(obj)
-    steps = list(harden(Pod(obj, base, TEMPLATE), using))
+    steps = list(harden(Pod(obj, base, TEMPLATE), using, catalogue=None if using.images else CATALOGUE))
     assert obj == given, "hardening changed its input"
     operations = [step.operation for step in steps if isinstance(step, Change)]
     findings = [step.finding if isinstance(step, Change) else step for step in steps]
