@@ -55,12 +55,13 @@ def _pods(
     elif name == PATCH:
         yield Pod(obj, base, TEMPLATE._replace(hidden=True))
     else:
-        layout = SPEC if "containers" in data else TEMPLATE
-        if name == BARE and find(data, layout.security or ()) is None:
-            layout = layout._replace(security=None)
-        # Without containers the API server refuses a pod.
-        if find(data, (*(layout.spec or ()), "containers")):
-            yield Pod(obj, base, layout)
+        # Both are looked for: what stands in the other place must not hide the containers that count.
+        for layout in (TEMPLATE, SPEC):
+            if name == BARE and find(data, layout.security or ()) is None:
+                layout = layout._replace(security=None)
+            # Without containers the API server refuses a pod.
+            if find(data, (*(layout.spec or ()), "containers")):
+                yield Pod(obj, base, layout)
 
 
 def _group_kind(obj: dict[str, Any]) -> tuple[str, str]:
