@@ -70,6 +70,7 @@ def accounts(name: str, number: int) -> dict[str, str]:
     }
 
 
+REDIS = Layer(Image(("redis-server",), directory="/data"), {}, ("/data",))
 LAYERS: dict[str, Layer] = {
     "docker.io/library/nginx": Layer(
         Image(NGINX_COMMAND),
@@ -83,7 +84,9 @@ LAYERS: dict[str, Layer] = {
         Image(NGINX_COMMAND, user=101),
         {"/etc/nginx/nginx.conf": NGINX.format(run=TMP, cache=TMP, port=8080)},
     ),
-    "docker.io/library/redis": Layer(Image(("redis-server",), directory="/data"), {}, ("/data",)),
+    "docker.io/library/redis": REDIS,
+    # An image of which nobody has told anything.
+    "registry.example.com/team/app": REDIS,
     "docker.io/library/postgres": Layer(
         Image(
             ("postgres", "-c", "unix_socket_directories=/var/run/postgresql"),

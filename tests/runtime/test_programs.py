@@ -82,8 +82,17 @@ PROGRAMS = (
         "42",
         'could not create lock file "/var/run/postgresql/.s.PGSQL.5432.lock": Read-only file system',
     ),
+    # Redis again, in an image of which nothing is known; its path is named as the finding asks.
+    Program(
+        "unknown",
+        10001,
+        output("redis-cli", "ping"),
+        "PONG",
+        "Can't open or create append-only dir appendonlydir: Read-only file system",
+        "{writablePaths: [{path: /data}]}",
+    ),
 )
-NGINX = PROGRAMS[0]
+NGINX, UNKNOWN = PROGRAMS[0], PROGRAMS[-1]
 
 each_program = pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
 
@@ -126,6 +135,15 @@ def test_a_port_below_1024_is_said_and_fails(harden: Harden, node: Node) -> None
     with node.run(hardened.pod) as container:
         assert container.exited() != 0
         assert "bind() to 0.0.0.0:80 failed (13: Permission denied)" in container.log
+
+
+def test_an_image_that_nobody_knows_is_said_to_break_and_does(harden: Harden, node: Node) -> None:
+    hardened = harden(UNKNOWN.manifest)
+    assert "where its image writes to is not known" in hardened.said
+    assert "writablePaths" in hardened.said
+    with node.run(hardened.pod) as container:
+        assert container.exited() != 0
+        assert UNKNOWN.failure in container.log
 
 
 def test_without_the_filter_the_call_is_allowed(harden: Harden, node: Node) -> None:
