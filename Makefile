@@ -7,7 +7,7 @@ INSTALL := .venv/bin/python -m tools.install
 OLDEST ?= $(or $(firstword $(wildcard $(HOME)/.pyenv/versions/3.10.*/bin/python)),$(shell command -v python3.10),\
 	$(error needs Python 3.10: make oldest OLDEST=/path/to/python3.10))
 
-.PHONY: help demo test check format hosts cluster runtime oldest thorough corpus-diff generate clean
+.PHONY: help demo test check format hosts cluster runtime oldest thorough corpus-diff generate golden clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -53,6 +53,10 @@ corpus-diff: .venv/ready ## what this checkout makes of real charts, against rev
 
 generate: .venv/ready ## compile the data files to the modules that are committed
 	.venv/bin/python -m tools.generate
+
+golden: .venv/ready ## write anew what the examples become
+	@$(INSTALL) helm kustomize
+	.venv/bin/python -m tools.golden
 
 clean: ## remove what the other commands made, the host binaries excepted
 	rm -rf .venv .venv-oldest .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
