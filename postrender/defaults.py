@@ -13,8 +13,6 @@ Windows pods. Regular init containers have no probes, ephemeral containers only 
 They come before the guardrails, which see what they brought in.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 

@@ -9,8 +9,6 @@ the object.
 A field that is null is absent, as for the API server.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -102,7 +100,7 @@ class Pod:
         self.data: dict[str, Any] = find(obj, base) if data is None else data
         self.containers = list(self._containers())
 
-    def copy(self) -> Pod:
+    def copy(self) -> "Pod":
         """The same pod with data of its own, to be changed."""
         return Pod(self.object, self.base, self.layout, copied(self.data))
 

@@ -16,9 +16,10 @@ GO_SPACE = (
 """What Go's ``unicode.IsSpace`` calls space, and ``strings.TrimSpace`` strips."""
 
 _MARKER = re.compile(rb"^---", re.MULTILINE)
-_DIRECTIVES_ONLY = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(?:%[^\n]*\n)(?:(?:%[^\n]*|[ \t]*(?:#[^\n]*)?)\n)*")
-_BREAK_IN_COMMENT = re.compile("[\r\x85\u2028\u2029]")
-_ODD_BEGINNING = re.compile(
+# Compiled where a stream has something of the kind: few do.
+_DIRECTIVES_ONLY = r"(?:[ \t]*(?:#[^\n]*)?\n)*(?:%[^\n]*\n)(?:(?:%[^\n]*|[ \t]*(?:#[^\n]*)?)\n)*"
+_BREAK_IN_COMMENT = "[\r\x85\u2028\u2029]"
+_ODD_BEGINNING = (
     "\ufeff?[ \t\r\n\x85\u2028\u2029]*(?:[\v\f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]|[ \t]---)"
 )
 """White space behind which kubectl finds JSON, or Helm ``---``, where YAML reads a plain scalar."""
@@ -52,20 +53,21 @@ def chunks(blocks: Iterable[bytes]) -> Iterator[Chunk]:
     held = ""
     for piece in _pieces(blocks):
         text = held + _decoded(piece)
-        if _DIRECTIVES_ONLY.fullmatch(text):
+        if (text.startswith("%") or "\n%" in text) and re.fullmatch(_DIRECTIVES_ONLY, text):
             # ``%YAML 1.1`` belongs to the document behind the next marker.
             held = text
             continue
         held = ""
         separator = "" if not text.startswith("---") else text[: text.find("\n") + 1 or len(text)]
         rest = separator[3:].strip(GO_SPACE)
-        if rest and (not rest.startswith("#") or _BREAK_IN_COMMENT.search(rest)):
+        if rest and (not rest.startswith("#") or re.search(_BREAK_IN_COMMENT, rest)):
             raise StreamError(
                 "content on the line of a separator ('---'): Helm reads it, kubectl refuses it", line
             )
-        if _ODD_BEGINNING.match(text, len(separator)):
+        body = text[len(separator) :]
+        if not (body[:1].isalpha() or body.startswith("#")) and re.match(_ODD_BEGINNING, body):
             raise StreamError("it begins with white space that only some tools skip", line + bool(separator))
-        yield Chunk(separator, text[len(separator) :], line + (1 if separator else 0))
+        yield Chunk(separator, body, line + (1 if separator else 0))
         line += text.count("\n")
     if held:
         yield Chunk("", held, line)

@@ -23,12 +23,12 @@ from typing import Any, NamedTuple
 OPT_OUT = ("kustomize.toolkit.fluxcd.io/substitute", "kharden.dev/substitute")
 """Labels or annotations whose value ``disabled`` keeps an object's strings as they are: Flux's, and ours."""
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 _AFTER_NAME = r"(\}|:?[-=+?]|[%#/^,]|:[ 0-9])"
 _DEEPEST = 20
-_ENDS_WORD = re.compile(r"[}$\"\\`]")
-_ESCAPED_CHARACTER = re.compile(r"\\(?:x|u00|U000000)[2-7][0-9A-Fa-f]")
-_ESCAPED_BREAK = re.compile("\\$(?:\\{\\w*)?\\\\[\r\n\x85\u2028\u2029]")
+# Most streams hold none of these, so they are compiled where one may.
+_ENDS_WORD = r"[}$\"\\`]"
+_ESCAPED_CHARACTER = r"\\(?:x|u00|U000000)[2-7][0-9A-Fa-f]"
+_ESCAPED_BREAK = "\\$(?:\\{\\w*)?\\\\[\r\n\x85\u2028\u2029]"
 
 
 class VariableError(ValueError):
@@ -66,7 +66,8 @@ class _Expansion(NamedTuple):
     source: str
     name: str
     operator: str
-    word: "tuple[str | _Expansion, ...]"
+    word: tuple[Any, ...]
+    """Text, and the expansions in it."""
     end: int
 
 
@@ -83,7 +84,7 @@ class Variables:
         self.values = values
         self.allow_missing = allow_missing
         for name in self.names:
-            if not _NAME.match(name):
+            if not (name.isascii() and name.isidentifier()):
                 raise ValueError(f"{name!r} is no variable's name: letters, digits and _, no digit first")
         self._starts = tuple("${" + name for name in self.names)
         self._pattern = r"(\$?)\$\{(" + "|".join(self.names) + ")" + _AFTER_NAME
@@ -107,9 +108,9 @@ class Variables:
             return True
         if "\\" not in text:
             return False
-        if any(escape in text for escape in ("\\x", "\\u", "\\U")) and _ESCAPED_CHARACTER.search(text):
+        if any(escape in text for escape in ("\\x", "\\u", "\\U")) and re.search(_ESCAPED_CHARACTER, text):
             return True
-        return "$" in text and _ESCAPED_BREAK.search(text) is not None
+        return "$" in text and re.search(_ESCAPED_BREAK, text) is not None
 
     def occurrences(self, string: str) -> list[Occurrence]:
         """What is to be replaced in `string`, in order and without overlaps.
@@ -186,7 +187,7 @@ def _parse(string: str, match: "re.Match[str]", reference: "re.Pattern[str]", de
     if depth > _DEEPEST:
         raise UnsupportedExpansionError(name, f"is nested too deep in {shown}")
     word: list[str | _Expansion] = []
-    while special := _ENDS_WORD.search(string, end):
+    while special := re.compile(_ENDS_WORD).search(string, end):
         word.append(string[end : special.start()])
         end = special.end()
         if special[0] == "}":

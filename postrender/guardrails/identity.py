@@ -30,8 +30,6 @@ Source: kubernetes.io, "Configure a Security Context for a Pod or Container"; pk
 security_context.go (verifyRunAsNonRoot), pkg/volume/volume_linux.go (fsGroup).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

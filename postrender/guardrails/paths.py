@@ -1,7 +1,5 @@
 """Which paths a container has to be able to write to, and which of them need a volume for that."""
 
-from __future__ import annotations
-
 import posixpath
 from typing import NamedTuple
 

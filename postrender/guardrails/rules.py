@@ -1,7 +1,5 @@
 """What a guardrail is given and what it yields."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 

@@ -6,18 +6,15 @@ see a frozen dataclass with keyword arguments (PEP 681), the interpreter an ordi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from typing_extensions import dataclass_transform
+    from typing_extensions import Self, dataclass_transform
 else:
 
     def dataclass_transform(**_options: bool):
         """At run time the mark of PEP 681 means nothing."""
         return lambda cls: cls
-
-
-Self = TypeVar("Self", bound="Record")
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
@@ -42,6 +39,6 @@ class Record:
         classes = [cls for cls in type(self).__mro__ if issubclass(cls, Record)]
         return {name: getattr(self, name) for cls in classes for name in cls.__annotations__}
 
-    def replace(self: Self, **changes: Any) -> Self:
+    def replace(self, **changes: Any) -> Self:
         """The same record with some fields changed."""
         return type(self)(**{**self.__dict__, **changes})

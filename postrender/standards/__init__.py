@@ -13,8 +13,6 @@ Source: https://kubernetes.io/docs/concepts/security/pod-security-standards/ and
 `k8s.io/pod-security-admission` v0.36.2.
 """
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from postrender.standards.policy import parse_level, parse_version
