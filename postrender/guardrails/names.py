@@ -23,12 +23,12 @@ def _candidates(need: Need, pod: Pod, container: Container) -> Iterator[str]:
     stem = need.name or _label(need.path)
     first = next((other for other in pod.containers if other.kind == "containers"), None)
     if container is first:
-        yield _shortened(stem)
+        yield shortened(stem)
     own = f"{stem}-{_label(container.name)}"
-    yield _shortened(own)
+    yield shortened(own)
     number = 2
     while True:
-        yield _shortened(f"{own}-{number}")
+        yield shortened(f"{own}-{number}")
         number += 1
 
 
@@ -36,8 +36,8 @@ def _label(text: str) -> str:
     return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-") or "volume"
 
 
-def _shortened(name: str) -> str:
-    """A long name cut, with a checksum of the whole in place of the rest."""
+def shortened(name: str) -> str:
+    """The name, or if it is too long its beginning and a checksum of the whole."""
     if len(name) <= LONGEST:
         return name
     return f"{name[: LONGEST - 9].rstrip('-')}-{crc32(name.encode()):08x}"

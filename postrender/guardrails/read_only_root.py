@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from postrender.finding import Finding
 from postrender.guardrails.paths import needs
 from postrender.guardrails.rules import MAY_BREAK, Rules, Setting
+from postrender.guardrails.seeding import is_seeded, seeds
 from postrender.pods import Container, Pod
 
 ID = "read-only-root"
@@ -43,8 +44,8 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
         merged = pod.layout.hidden and not container.image
         if rules.exemption(container) or merged or container.security.get(FIELD) is True:
             continue
-        hidden = [need.path for need in needs(container, rules) if need.seeded or need.is_file]
-        if hidden and rules.profile.seeds == "keep-root-writable":
+        hidden = [need.path for need in needs(container, rules) if is_seeded(need)]
+        if hidden and not seeds(pod, container, rules):
             yield Finding(
                 ID,
                 "warning",

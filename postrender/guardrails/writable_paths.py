@@ -19,8 +19,9 @@ An emptyDir keeps the Cluster Autoscaler from removing the node, unless the pod'
 are added to it, except where the pod has local volumes of its own that it does not name, or `safe-to-evict`
 decides already.
 
-Under `seeds: init-container` a path where the image ships files is filled first: see `seeding`. Windows pods
-and pods that need the host are left.
+Under `seeds: init-container` an init container of the same image and user first copies what the image ships
+at the path (`cp -RP`); so that a container alone, no init container, can have it. Windows pods and pods that
+need the host are left.
 
 Source: kubernetes.io, "Volumes" (emptyDir); kubernetes/autoscaler, FAQ, "What types of pods can prevent CA
 from removing a node?".
@@ -36,6 +37,7 @@ from postrender.guardrails.names import volume_name
 from postrender.guardrails.paths import Need, needs
 from postrender.guardrails.read_only_root import FIELD as READ_ONLY
 from postrender.guardrails.rules import SAFE, Rules, Setting
+from postrender.guardrails.seeding import is_seeded, mount, seeder, seeds
 from postrender.places import find
 from postrender.pods import Container, Pod
 
@@ -53,20 +55,26 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
         return
     own = {volume.get("name") for volume in pod.volumes if volume.keys() & {"emptyDir", "hostPath"}}
     added: list[str] = []
-    for container in pod.containers:
+    containers = list(pod.containers)
+    for container in containers:
         if rules.exemption(container) or container.security.get(READ_ONLY) is not True:
             continue
         for need in needs(container, rules, of_image=not _chart_made_it_so(pod, container)):
-            if need.seeded or need.is_file:
+            if is_seeded(need) and not seeds(pod, container, rules):
                 continue
             name = volume_name(need, pod, container, added)
             added.append(name)
-            why = f"mounted an empty volume at {need.path}, for the root file system is read-only"
-            yield Setting((*place, "-"), _volume(name, need), f"{why} ({need.source})", container)
-            mount = {"name": name, "mountPath": need.path}
-            yield Setting(
-                (*container.tokens, "volumeMounts", "-"), mount, f"{why} ({need.source})", container
-            )
+            why = f"mounted an empty volume at {need.path}: the root file system is read-only ({need.source})"
+            yield Setting((*place, "-"), _volume(name, need), why, container)
+            if is_seeded(need) and pod.layout.spec is not None:
+                data = seeder(container, need, name)
+                where = (*pod.layout.spec, "initContainers")
+                message = f"an init container copies what the image ships at {need.path}"
+                yield Setting((*where, "-"), data, message, container, "its image must have `cp`")
+                # It has a read-only root itself, and what the profile makes writable.
+                index = len(pod.get(where) or [data]) - 1
+                containers.append(Container(data, "initContainers", data["name"], (*where, index)))
+            yield Setting((*container.tokens, "volumeMounts", "-"), mount(need, name), why, container)
     if added and rules.profile.safe_to_evict:
         yield from _evictable(pod, own, added)
 
