@@ -29,7 +29,7 @@ format: .venv/ready ## put the code into its format
 	.venv/bin/ruff format
 
 hosts: .venv/ready ## the tests with hosts that are built with Go
-	@$(INSTALL) helm helm-4.1 helm-3 kubectl kustomize yq argocd
+	@$(INSTALL) helm helm-4.1 helm-3 kubectl kustomize argocd
 	$(PYTEST) -m hosts
 
 cluster: .venv/ready ## the tests with a real kube-apiserver

@@ -110,7 +110,6 @@ PINS = (
         also=("argocd-cmp-server", "argocd-repo-server", "argocd-application-controller"),
     ),
     Pin("etcd", "3", DebianPackage("etcd-server", "etcd"), ("--version",), "etcd Version: 3."),
-    Pin("redis", "7", DebianPackage("redis-server", "redis-server"), ("--version",), "Redis server v=7."),
     Pin("runc", "1", DebianPackage("runc", "runc"), ("--version",), "runc version 1."),
     Pin("debootstrap", "1", DebianPackage("debootstrap", "debootstrap"), ("--version",), "debootstrap 1."),
 )
