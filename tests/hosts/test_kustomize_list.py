@@ -46,10 +46,10 @@ def test_items_are_documents() -> None:
     taken = recognise(LIST.encode())
     assert taken is not None
     assert taken.documents == [
-        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  script: |\n    - one\n\n      two\n",
-        "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a\n",
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  script: |\n    - one\n\n      two",
+        "apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: a",
     ]
-    assert taken.head == HEAD
+    assert taken.stream.decode() == "\n---\n".join(taken.documents) + "\n"
     assert read(taken.wrapper) == {key: value for key, value in read(LIST).items() if key != "items"}
     assert taken.answer(taken.stream, []) == LIST.encode()
 
@@ -64,7 +64,7 @@ def test_every_version_and_end(version: str, start: str, tail: str) -> None:
     text = f"{start}{head}- kind: A\n- kind: B\n{tail}"
     taken = recognise(text.encode())
     assert taken is not None
-    assert taken.documents == ["kind: A\n", "kind: B\n"]
+    assert taken.documents == ["kind: A", "kind: B"]
     assert taken.answer(taken.stream, []) == text.encode()
 
 
@@ -122,21 +122,21 @@ CONFIG = "  apiVersion: kharden.dev/v1alpha1\n  kind: Profile\n"
 
 
 @pytest.mark.parametrize(
-    ("body", "number"),
+    ("body", "documents"),
     [
-        (HEAD + "- kind: A\n- kind: B\nfunctionConfig:\n" + CONFIG, 2),
+        (HEAD + "- kind: A\n- kind: B\nfunctionConfig:\n" + CONFIG, ["kind: A", "kind: B"]),
         (
             "kind: ResourceList\napiVersion: config.kubernetes.io/v1alpha1\n"
             f"functionConfig:\n{CONFIG}items:\n  - kind: A\n",
-            1,
+            [],
         ),
-        ('{"apiVersion": "config.kubernetes.io/v1", "kind": "ResourceList", "items": [{"kind": "A"}]}', 1),
+        ('{"apiVersion": "config.kubernetes.io/v1", "kind": "ResourceList", "items": [{"kind": "A"}]}', []),
     ],
 )
-def test_every_layout_is_recognised(body: str, number: int) -> None:
+def test_every_layout_is_recognised(body: str, documents: list[str]) -> None:
     listed = recognise(body.encode())
     assert listed is not None
-    assert len(listed.documents) == number
+    assert listed.documents == documents
     assert listed.answer(listed.stream, []) == body.encode()
     assert listed.stream
 
@@ -242,7 +242,7 @@ def test_documents_say_what_items_say(items: list[object]) -> None:
     writer.dump({"items": items}, buffer)
     parts = taken_apart(HEAD.removesuffix("items:\n") + buffer.getvalue())
     assert parts is not None
-    assert [read(document) for document in parts[1]] == items
+    assert [read(document) for document in ResourceList(*parts).documents] == items
 
 
 DOCUMENT = """\

@@ -18,7 +18,6 @@ from postrender.finding import Placed
 from postrender.hosts.krm.results import results
 from postrender.lossless import apply, parse
 from postrender.profile.schema import API_VERSION, KIND
-from postrender.stream import chunks
 
 _KINDS = tuple(
     (f"config.kubernetes.io/{version}", "ResourceList") for version in ("v1", "v1beta1", "v1alpha1")
@@ -27,27 +26,26 @@ _HEAD = re.compile(
     r"(?:---\n)?apiVersion: config\.kubernetes\.io/v1(?:alpha1|beta1)?\nkind: ResourceList\nitems:\n(?=- )"
 )
 _TAIL = re.compile(r"\n(?=functionConfig:|results:)")
-_BLANK_LINE = re.compile(r"\n(?=\n)")
 _TEXT_LINE = re.compile(r"\n(?=[^\n])")
-_UNSHIFTABLE = re.compile(r"\n  (?=\n|---|\.\.\.)|\n- (?=[-%])")
+_UNSHIFTABLE = re.compile(r"\n(?!  (?!\n|---|\.\.\.)|- (?![-%])|\n|\Z)")
 _ODD_BREAKS = ("\r", "\x85", "\u2028", "\u2029")
 _LOCAL = "config.kubernetes.io/local-config: 'true'"
 
 
 class ResourceList:
-    """A list taken apart: what stands before its items, each of them as a document, and what follows.
+    """A list: what stands before its items, each of them as text and as a document, and what follows.
 
-    In another layout than the hosts' (`head` is empty) the whole list is the one document. Raises ValueError
-    where it cannot be read, or is no ResourceList.
+    In another layout than the hosts' there is nothing but `tail`. Raises ValueError where the list cannot be
+    read, or is none.
     """
 
-    __slots__ = ("_data", "documents", "head", "wrapper")
+    __slots__ = ("_data", "_head", "_items", "_tail", "documents")
 
-    def __init__(self, head: str, documents: list[str], tail: str) -> None:
-        self.head = head
-        self.documents = documents
-        self.wrapper = head.removesuffix("items:\n") + tail if head else documents[0]
-        """The list as a document, without items where they have been taken out."""
+    def __init__(self, head: str, items: list[str], tail: str) -> None:
+        self._head = head
+        self._items = items
+        self._tail = tail
+        self.documents = [item.replace("\n  ", "\n") for item in items]
         document = parse(self.wrapper)
         data = document.data
         if not isinstance(data, dict) or (data.get("apiVersion"), data.get("kind")) not in _KINDS:
@@ -55,6 +53,11 @@ class ResourceList:
         if not document.complete:
             raise ValueError("a ResourceList stands alone in a stream")
         self._data: dict[str, Any] = data
+
+    @property
+    def wrapper(self) -> str:
+        """The list as a document, without items where they have been taken out."""
+        return self._head.removesuffix("items:\n") + self._tail
 
     @property
     def profile(self) -> tuple[str, str, str] | None:
@@ -76,44 +79,50 @@ class ResourceList:
 
         Where nothing was rendered kustomize sends the function's own configuration as the one item.
         """
+        if not self._items:
+            return self._tail.encode() if self._data.get("items") else b""
         local = all(_LOCAL in document for document in self.documents)
-        empty = local if self.head else not self._data.get("items")
-        return b"" if empty else "---\n".join(self.documents).encode()
+        return b"" if local else ("\n---\n".join(self.documents) + "\n").encode()
 
     def answer(self, stream: bytes, findings: Iterable[Placed]) -> bytes:
         """The list with the documents of a stream of as many, and with findings as its results.
 
         An empty stream leaves the documents as they are.
         """
-        documents = [chunk.body for chunk in chunks([stream])] or self.documents
-        found = list(results(findings, self.documents if self.head else []))
+        found = list(results(findings, self.documents))
         operations = [{"op": "add", "path": "/results", "value": found}] if found else []
-        if not self.head:
-            return apply(documents[0], operations).encode()
-        items = ["- " + _TEXT_LINE.sub("\n  ", document) for document in documents]
-        before = self.head.removesuffix("items:\n")
-        return "".join([self.head, *items, apply(self.wrapper, operations).removeprefix(before)]).encode()
+        if not self._items:
+            return apply(stream.decode() or self._tail, operations).encode()
+        documents = stream.decode()[:-1].split("\n---\n") if stream else self.documents
+        items = [
+            item if document == before else _TEXT_LINE.sub("\n  ", document)
+            for item, before, document in zip(self._items, self.documents, documents, strict=True)
+        ]
+        tail = apply(self.wrapper, operations).removeprefix(self._head.removesuffix("items:\n"))
+        return "".join([self._head, "- ", "\n- ".join(items), "\n", tail]).encode()
 
 
 def recognise(stream: bytes) -> ResourceList | None:
     """The list that a stream is, or None: for another one, and for what cannot be read."""
     try:
         text = stream.decode()
-        return ResourceList(*(taken_apart(text) or ("", [text], ""))) if "ResourceList" in text else None
+        return ResourceList(*(taken_apart(text) or ("", [], text))) if "ResourceList" in text else None
     except ValueError:
         return None
 
 
 def taken_apart(text: str) -> tuple[str, list[str], str] | None:
-    """What stands before the items, their documents, what follows; None in another layout than the hosts'."""
+    """What stands before the items, their texts, and what follows; None in another layout than the hosts'.
+
+    Each line of an item is blank or begins with two spaces (the first: a dash and a space) that can be taken
+    away without a change of meaning.
+    """
     head = _HEAD.match(text)
     if head is None:
         return None
     tail = _TAIL.search(text, head.end())
     end = tail.end() if tail else len(text)
     items = text[head.end() - 1 : end]
-    documents = [item.replace("\n  ", "\n") + "\n" for item in items[3:-1].split("\n- ")]
-    shifted = (len(items) - 1 - sum(map(len, documents))) // 2
-    if items.count("\n") != 1 + shifted + len(_BLANK_LINE.findall(items)) or _UNSHIFTABLE.search(items):
+    if not items.endswith("\n") or _UNSHIFTABLE.search(items) or any(odd in items for odd in _ODD_BREAKS):
         return None
-    return None if any(odd in items for odd in _ODD_BREAKS) else (head[0], documents, text[end:])
+    return head[0], items[3:-1].split("\n- "), text[end:]
