@@ -18,6 +18,9 @@ An explicit root (`runAsUser: 0`, or `runAsNonRoot: false` without a user) is re
 the finding says so. The group 0 is kept: it gives no power over the host, and images for arbitrary users
 rely on it.
 
+In a pod with a user namespace of its own (`hostUsers: false`) a container keeps the root that it asks for,
+or that its image is known to need: the standard admits that since 1.35.
+
 `fsGroup` changes group and mode of the files in persistent volumes, Secrets and ConfigMaps. So it comes only
 with an identity that is added here; with `fsGroupChangePolicy: OnRootMismatch` where a persistent volume is
 mounted, lest each start walk the whole volume; and it is said where it opens a file that was its owner's
@@ -37,6 +40,7 @@ from postrender.finding import Finding
 from postrender.guardrails.fs_group import fs_group
 from postrender.guardrails.ports import trouble_with_ports
 from postrender.guardrails.rules import MAY_BREAK, Rules, Setting
+from postrender.guardrails.user_namespace import may_be_root
 from postrender.images import NEEDS_ROOT, TAG_UNKNOWN
 from postrender.pods import Container, Pod
 
@@ -86,6 +90,8 @@ def _is_free(pod: Pod) -> bool:
 
 
 def _choice(pod: Pod, container: Container, rules: Rules) -> str:
+    if may_be_root(pod, container, rules):
+        return CHOSEN
     user, non_root = pod.effective(container, "runAsUser"), pod.effective(container, "runAsNonRoot")
     if user is not None:
         return ROOT if user == 0 else CHOSEN
@@ -147,7 +153,8 @@ def _for_pod(pod: Pod, rules: Rules, ids: Ids) -> Iterator[Setting | Finding]:
 def _instead_of_root(pod: Pod, rules: Rules, siblings: Ids | None) -> Iterator[Setting | Finding]:
     """A user for the pod whose containers have their own: the standard forbids 0 even if none inherits it."""
     place = pod.layout.security
-    inheriting = [c for c in pod.containers if rules.exemption(c) and c.security.get("runAsUser") is None]
+    heirs = (c for c in pod.containers if c.security.get("runAsUser") is None)
+    inheriting = [c for c in heirs if rules.exemption(c) or may_be_root(pod, c, rules)]
     if place is not None and not inheriting:
         ids = siblings or _ids(pod.containers[0], rules, None) if pod.containers else None
         user = ids.user if ids else rules.profile.identity.user
@@ -167,7 +174,7 @@ def _for_container(pod: Pod, container: Container, rules: Rules, ids: Ids, choic
             f"set the user to {ids.user}, {ids.source}",
             container,
             "; ".join(filter(None, doubts)),
-            rules.remedy(container, "run-as-non-root"),
+            f"{rules.remedy(container, 'run-as-non-root')}, or hostUsers: false for the pod",
         )
     inherits = inherits and pod.security.get("runAsGroup") == ids.group
     if ids.group is not None and not inherits and container.security.get("runAsGroup") is None:

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 
 from postrender.finding import Finding
 from postrender.guardrails.rules import MAY_BREAK, REMOVED, Rules, Setting
+from postrender.guardrails.user_namespace import may_be_root
 from postrender.places import Tokens
 from postrender.pods import Container, Pod
 
@@ -38,7 +39,7 @@ FIELD, USER = "runAsNonRoot", "runAsUser"
 
 def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     """Yield `runAsNonRoot: true` for the pod and every container that can live with it."""
-    free = [container for container in pod.containers if not rules.exemption(container)]
+    free = [c for c in pod.containers if not rules.exemption(c) and not may_be_root(pod, c, rules)]
     removes = rules.overrides and not rules.host and not rules.is_on("identity")
     if removes:
         yield from _without_root(pod, free, rules)

@@ -101,6 +101,8 @@ def specs(draw: st.DrawFn, *, host: bool = False) -> dict[str, Any]:
     for kind, name in zip(("containers", *kinds), names, strict=False):
         spec.setdefault(kind, []).append(draw(_container(name, [volume["name"] for volume in volumes])))
     if draw(st.integers(0, 9)) == 0:
+        spec["hostUsers"] = draw(st.booleans())
+    if draw(st.integers(0, 9)) == 0:
         spec["os"] = {"name": "windows"}
         spec["securityContext"] = {}
         for kind in ("containers", "initContainers", "ephemeralContainers"):
