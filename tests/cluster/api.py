@@ -24,13 +24,11 @@ class Resource(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What the server says to a request."""
+    """What the server says to a request; `warnings` is the header in which it tells of pods to be refused."""
 
     status: int
     body: Json
-    warnings: list[
-        str
-    ]  # from the header; where a Deployment's pods would be refused, Pod Security tells so here
+    warnings: list[str]
 
     @property
     def accepted(self) -> bool:
@@ -115,9 +113,7 @@ class Api:
             found = self.request("GET", root).body.get("resources", [])
             self._kinds[version] = {
                 each["kind"]: Resource(
-                    f"{root}/namespaces/{{}}/{each['name']}"
-                    if each["namespaced"]
-                    else f"{root}/{each['name']}",
+                    f"{root}/{'namespaces/{}/' if each['namespaced'] else ''}{each['name']}",
                     each["namespaced"],
                 )
                 for each in found

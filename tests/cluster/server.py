@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import socket
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
@@ -17,7 +17,7 @@ from typing import IO, NamedTuple
 from tests.cluster.api import Api, Json
 from tests.cluster.templates import pod
 
-TOKEN = "of-this-machine-for-a-test"  # noqa: S105
+TOKEN = "known-on-this-machine-only"  # noqa: S105
 RESTRICTED = "restricted"  # the namespace that is asked whether a pod meets the level
 
 
@@ -44,56 +44,62 @@ class Server(NamedTuple):
 
 @contextmanager
 def serve(etcd: Path, kube_apiserver: Path, folder: Path) -> Iterator[Server]:
-    """Start both and wait until the server is ready, about 10 s; stop both at the end, whatever happens.
+    """Start both and wait until the server is ready, about 5 s; stop both at the end, whatever happens.
 
     Raises TimeoutError, with the end of the server's log, where it does not become ready.
     """
     store, peers, port = free_ports(3)
-    store_url, peers_url, url = (
-        f"http://127.0.0.1:{store}",
-        f"http://127.0.0.1:{peers}",
-        f"https://127.0.0.1:{port}",
-    )
-    certificates, key, tokens = folder / "certificates", folder / "service-account.key", folder / "tokens.csv"
+    certificate = folder / "apiserver.crt"
+    with ExitStack() as stack:
+        for program, options in (
+            (etcd, store_options(folder, store, peers)),
+            (kube_apiserver, server_options(folder, store, port)),
+        ):
+            log = stack.enter_context((folder / f"{program.name}.log").open("wb"))
+            stack.enter_context(daemon(program, options, log))
+        api = Api("127.0.0.1", port, TOKEN, certificate)
+        stack.callback(api.close)
+        try:
+            api.wait()
+        except TimeoutError as error:
+            raise TimeoutError((folder / f"{kube_apiserver.name}.log").read_text()[-2000:]) from error
+        yield Server(api, kubeconfig(folder, f"https://127.0.0.1:{port}", certificate))
+
+
+def store_options(folder: Path, port: int, peers: int) -> list[str]:
+    """What etcd is started with."""
+    own, others = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{peers}"
+    return [
+        f"--data-dir={folder / 'etcd'}",
+        f"--listen-client-urls={own}",
+        f"--advertise-client-urls={own}",
+        f"--listen-peer-urls={others}",
+        f"--initial-advertise-peer-urls={others}",
+        f"--initial-cluster=default={others}",
+    ]
+
+
+def server_options(folder: Path, store: int, port: int) -> list[str]:
+    """What kube-apiserver is started with; it writes `apiserver.crt`, self-signed, to the folder."""
+    key, tokens = folder / "service-account.key", folder / "tokens.csv"
     subprocess.run(("openssl", "genrsa", "-out", key, "2048"), check=True, capture_output=True)
     tokens.write_text(f"{TOKEN},tester,1,system:masters\n")
-    keep_store = (
-        etcd,
-        f"--data-dir={folder / 'etcd'}",
-        f"--listen-client-urls={store_url}",
-        f"--advertise-client-urls={store_url}",
-        f"--listen-peer-urls={peers_url}",
-        f"--initial-advertise-peer-urls={peers_url}",
-        f"--initial-cluster=default={peers_url}",
-    )
-    keep_server = (
-        kube_apiserver,
-        f"--etcd-servers={store_url}",
+    return [
+        f"--etcd-servers=http://127.0.0.1:{store}",
         f"--secure-port={port}",
         "--bind-address=127.0.0.1",
-        f"--cert-dir={certificates}",
+        f"--cert-dir={folder}",
         "--service-account-issuer=https://kubernetes.default.svc",
         f"--service-account-key-file={key}",
         f"--service-account-signing-key-file={key}",
         f"--token-auth-file={tokens}",
         "--authorization-mode=RBAC",
         "--service-cluster-ip-range=10.0.0.0/24",
-        # Asked of Pod Security alone, as in a cluster whose nodes run privileged pods, too.
+        # As in any cluster that runs node agents: whether a pod may be privileged is asked of Pod Security.
         "--allow-privileged=true",
         # They wait for controllers: for a default service account, for a claim to be in use no more.
         "--disable-admission-plugins=ServiceAccount,StorageObjectInUseProtection",
-    )
-    with ExitStack() as stack:
-        for name, command in (("etcd.log", keep_store), ("server.log", keep_server)):
-            log = stack.enter_context((folder / name).open("wb"))
-            stack.enter_context(daemon(command, log))
-        api = Api("127.0.0.1", port, TOKEN, certificates / "apiserver.crt")
-        stack.callback(api.close)
-        try:
-            api.wait()
-        except TimeoutError as error:
-            raise TimeoutError((folder / "server.log").read_text()[-2000:]) from error
-        yield Server(api, kubeconfig(folder, url, certificates / "apiserver.crt"))
+    ]
 
 
 def free_ports(number: int) -> list[int]:
@@ -106,9 +112,9 @@ def free_ports(number: int) -> list[int]:
 
 
 @contextmanager
-def daemon(command: tuple[str | Path, ...], log: IO[bytes]) -> Iterator[None]:
-    """Run a command until the block ends; the kernel ends it, too, where this process is killed."""
-    tied = ("setpriv", "--pdeathsig", "KILL", *command)
+def daemon(program: Path, options: Sequence[str], log: IO[bytes]) -> Iterator[None]:
+    """Run a program until the block ends; the kernel ends it, too, where this process is killed."""
+    tied = ("setpriv", "--pdeathsig", "KILL", str(program), *options)
     process = subprocess.Popen(tied, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
     try:
         yield
