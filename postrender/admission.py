@@ -42,20 +42,20 @@ class Admission:
         if isinstance(labels, dict) and ENFORCE in labels:
             self._levels[str(metadata.get("name"))] = enforced(labels)
 
-    def level(self, namespace: str) -> tuple[str, str]:
-        """Level and version that a namespace enforces, as far as anybody knows."""
+    def level(self, namespace: str) -> tuple[str, str] | None:
+        """Level and version that a namespace enforces; None where nobody knows."""
         if namespace not in self._levels and self._ask and namespace:
             from postrender.standards.namespace import enforced
 
             labels = self._ask(namespace)
             if labels is not None:
                 self._levels[namespace] = enforced(labels)
-        return self._levels.get(namespace, (self._known.level, self._known.version))
+        return self._levels.get(namespace)
 
     def judge(self, pod: Pod, changes: Iterable[Change], namespace: str) -> Iterator[Finding]:
         """Say where a pod, with its changes made, will be refused."""
-        level, version = self.level(namespace)
-        if level == "privileged":
+        known = self.level(namespace)
+        if known is None or known[0] == "privileged":
             return
         from jsonpatch import apply_patch
 
@@ -63,23 +63,15 @@ class Admission:
         from postrender.pods import Pod
         from postrender.standards import check
         from postrender.standards.namespace import refusal
-        from postrender.standards.pod import MalformedPod
 
         obj = apply_patch(copied(pod.object), [change.operation for change in changes], in_place=True)
-        hardened = Pod(obj, pod.base, pod.layout)
-        try:
-            violations = check(hardened.manifest(), level, version)
-        except MalformedPod as error:
-            place = pod.pointer() + error.pointer
-            yield Finding("malformed", "error", f"this must be {error.expected}", pointer=place)
-            return
+        violations = check(Pod(obj, pod.base, pod.layout).manifest(), *known)
         if violations:
-            place = f"namespace {namespace}" if namespace else "its namespace"
             yield Finding(
                 "pod-security",
                 "left",
-                f"{place} will refuse this pod: it {refusal(violations, level, version)}",
-                "give it a namespace of a weaker level, or a chart value that needs less of the host",
+                f"the namespace {namespace} will refuse this pod: it {refusal(violations, *known)}",
+                "give it a namespace of a weaker level, or values of the chart that need less",
                 pod.pointer(),
             )
 

@@ -35,12 +35,14 @@ class Hardened(NamedTuple):
     """The outcome for one document: its text, separator included, and what there is to say.
 
     ``verdicts``: one for each pod template. ``rewritten``: collections that had to be written anew.
+    ``substituted``: the text with its variables, as it was when its pods were hardened; "" if it was not read.
     """
 
     text: str
     findings: list[Placed]
     verdicts: list[str]
     rewritten: int = 0
+    substituted: str = ""
 
 
 class Pipeline:
@@ -57,7 +59,7 @@ class Pipeline:
         self.variables = variables
         self.namespace = namespace
         self.admission = Admission(profile.pod_security, ask)
-        self.kinds = kinds(profile.workloads) | {"Namespace"}
+        self.kinds = kinds(profile.workloads) | {("", "Namespace")}
         self.used: set[str] = set()
 
     @cached_property

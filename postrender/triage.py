@@ -3,8 +3,9 @@
 Most of a stream is CRDs, ConfigMaps and dashboards; parsing them would take most of the time. A document is
 skipped if each line at column 0 is blank, a comment, an item of a sequence, or ``word: value`` with a value
 that ends on that line, in plain ASCII spelling; if the first of them stands at column 0; and if exactly one
-of them is ``kind``, none is ``items``. Then the root is a block mapping whose keys are these words as they
-stand: no escape, tag, anchor, merge key, flow style or document marker can hide another kind.
+of them is ``kind``, one is ``apiVersion`` and none is ``items``. Then the root is a block mapping whose keys
+are these words as they stand: no escape, tag, anchor, merge key, flow style or document marker can hide
+another kind.
 """
 
 import re
@@ -17,19 +18,22 @@ _ODD_LINE = re.compile(
     re.MULTILINE,
 )
 _BEGINS_AT_COLUMN_0 = re.compile(r"(?: *(?:#[^\n]*)?\n)*[A-Za-z]")
+_KEYS = re.compile(r"^(?:apiVersion|kind|items):", re.MULTILINE)
+_API_VERSION = re.compile(r"^apiVersion: (?:([a-z0-9.-]+)/)?v[a-z0-9]+\n", re.MULTILINE)
 _KIND = re.compile(r"^kind: ([A-Za-z0-9]+)\n", re.MULTILINE)
 
+GroupKind = tuple[str, str]
+"""An API group ("" is the core group) and a kind in it."""
 
-def may_matter(body: str, kinds: Container[str], has_variable: Callable[[str], bool]) -> bool:
+
+def may_matter(body: str, kinds: Container[GroupKind], has_variable: Callable[[str], bool]) -> bool:
     """Whether the document has to be parsed. ``kinds`` are those that somebody wants to see."""
     text = body if body.endswith("\n") else body + "\n"
     if not text.isascii() and any(odd in text for odd in _ODD_BREAKS):
         return True
     if "\r" in text or not _BEGINS_AT_COLUMN_0.match(text) or _ODD_LINE.search(text):
         return True
-    if text.startswith("items:") or "\nitems:" in text:
+    version, kind = _API_VERSION.search(text), _KIND.search(text)
+    if version is None or kind is None or len(_KEYS.findall(text)) != 2:
         return True
-    if text.count("\nkind:") + text.startswith("kind:") != 1:
-        return True
-    kind = _KIND.search(text)
-    return kind is None or kind[1] in kinds or kind[1].endswith("List") or has_variable(text)
+    return (version[1] or "", kind[1]) in kinds or kind[1].endswith("List") or has_variable(text)

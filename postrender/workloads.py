@@ -15,10 +15,9 @@ BARE, OBJECT, PATCH = "bare", "object", "patch"
 """Layouts as `workloads.yaml` explains them; others are in LAYOUTS, `""` is a pod template or a pod spec."""
 
 
-def kinds(extra: Sequence[Workload]) -> frozenset[str]:
-    """The names of the kinds that hold pods or make some, whatever their group; `extra` is the profile's."""
-    known = (kind for _, kind in (*PLACES, *NOT_REACHED))
-    return frozenset((*known, *(workload.kind for workload in extra)))
+def kinds(extra: Sequence[Workload]) -> frozenset[tuple[str, str]]:
+    """Group and name of each kind that holds pods or makes some; `extra` is the profile's."""
+    return frozenset((*PLACES, *NOT_REACHED, *((workload.group, workload.kind) for workload in extra)))
 
 
 def pods(obj: dict[str, Any], extra: Sequence[Workload]) -> Iterator[Pod]:

@@ -79,7 +79,7 @@ def compose(text: str) -> Composition:
     ``complete`` is False where more follows it. Raises LosslessError where kubectl would refuse the text.
     """
     try:
-        return _Composer(text, _libyaml_events(text)).compose()
+        return _Composer(text, libyaml_events(text)).compose()
     except YAMLError as refusal:
         try:
             return _Composer(text, YAML(typ="safe", pure=True).parse(text)).compose()
@@ -91,7 +91,8 @@ def compose(text: str) -> Composition:
         raise LosslessError("half of a surrogate pair is no character", line, column) from None
 
 
-def _libyaml_events(text: str) -> Iterator[Any]:
+def libyaml_events(text: str) -> Iterator[Any]:
+    """The events of a text as ruamel.yaml.clib gives them. Raises YAMLError while they are taken."""
     next_event: Callable[[], Any] = CParser(text).get_event
     return iter(next_event, None)
 
@@ -157,12 +158,12 @@ class _Composer:
             kind = type(event)
             if kind is ScalarEvent:
                 source: str = event.value
-                if event.style or event.ctag or event.anchor or not source or source[0] in _SPECIAL:
+                style: str = event.style or ""
+                if event.ctag or event.anchor or not (style or (source and source[0] not in _SPECIAL)):
                     node = self._scalar(event)
                 else:
-                    node = Scalar(
-                        event.start_mark.index, event.end_mark.index, source, False, "", None, source
-                    )
+                    start, end = event.start_mark.index, event.end_mark.index
+                    node = Scalar(start, end, source, False, style, None, source)
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
                 if len(stack) >= MAXIMAL_DEPTH:
                     raise self.fail(f"more than {MAXIMAL_DEPTH} levels of nesting", event.start_mark.index)

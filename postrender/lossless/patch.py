@@ -13,6 +13,7 @@ from postrender.lossless.document import Document, unescape
 from postrender.lossless.edit import Editor
 from postrender.lossless.errors import LosslessError
 from postrender.lossless.nodes import Json, Node
+from postrender.lossless.read import read
 from postrender.lossless.scalars import UnreadableScalarError, json_number
 
 Operation = Mapping[str, Any]
@@ -51,9 +52,9 @@ def patch(document: Document, operations: Iterable[Operation], anew: Sequence[No
     while depth is None or depth >= 0:
         editor = Editor(document.body, document.composition, origins, depth, anew)
         try:
-            text = document.with_body(editor.edited(target))
-            if same(Document(text).data, target):
-                return Patched(text, target, editor.rewritten)
+            body = editor.edited(target)
+            if same(read(body), target):
+                return Patched(document.with_body(body), target, editor.rewritten)
         except (CannotExpressError, LosslessError):
             pass
         depth = editor.deepest if depth is None else depth - 1

@@ -62,7 +62,7 @@ def resolve_plain(text: str) -> JsonScalar:
 
 
 def _integer(digits: str) -> int | float | None:
-    """The value of an integer's digits, a float where 64 bits do not hold it; None where that is none either."""
+    """The value of an integer's digits, a float where 64 bits do not hold it; None where there is none."""
     body = digits.lstrip("+-").lower()
     base = {"0x": 16, "0o": 8, "0b": 2}.get(body[:2])
     if base:

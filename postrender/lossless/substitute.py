@@ -1,4 +1,4 @@
-"""Replaces parts of strings, keys included: they stay strings, in their style wherever it can say the new one.
+"""Replaces parts of strings, keys included: they stay strings, in their style where it can say the new one.
 
 Each part is first spliced into the source text as the scalar's style writes it, so that folded and multi-line
 scalars keep their lines; a scalar that would then be read otherwise is written anew, in double quotes.

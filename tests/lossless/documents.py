@@ -8,23 +8,75 @@ from hypothesis import strategies as st
 
 NAMES = ("a", "b", "name", "x-y", "on", "8080", "é", "a/b", "c~d", "word")
 STRINGS = st.sampled_from(
-    ["", "x", "word", "two words", "yes", "0644", "a: b", "# no", "é😀", "l1\nl2\n", " lead", "tail ", "1:30", "~", "- x"]
+    [
+        "",
+        "x",
+        "word",
+        "two words",
+        "yes",
+        "0644",
+        "a: b",
+        "# no",
+        "é😀",
+        "l1\nl2\n",
+        " lead",
+        "tail ",
+        "1:30",
+        "~",
+        "- x",
+    ]
 ) | st.text(max_size=6).filter(lambda text: text.isprintable() or "\n" in text)
 SCALARS = st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.floats(-1e6, 1e6, width=32) | STRINGS
 DATA: st.SearchStrategy[Any] = st.recursive(
     SCALARS,
-    lambda children: st.lists(children, max_size=3) | st.dictionaries(st.sampled_from(NAMES), children, max_size=3),
+    lambda children: (
+        st.lists(children, max_size=3) | st.dictionaries(st.sampled_from(NAMES), children, max_size=3)
+    ),
     max_leaves=6,
 )
 PLAIN = st.sampled_from(
-    ["x", "word", "1", "0644", "yes", "1.0", "null", "~", "", "'it''s'", '"q: \\" #"', "v1.2", "p, q", "-x", "a#b", "é 😀"]
+    [
+        "x",
+        "word",
+        "1",
+        "0644",
+        "yes",
+        "1.0",
+        "null",
+        "~",
+        "",
+        "'it''s'",
+        '"q: \\" #"',
+        "v1.2",
+        "p, q",
+        "-x",
+        "a#b",
+        "é 😀",
+    ]
 )
 COMMENTS = st.sampled_from(["", "", "", "  # why", " # a: b"])
 FLOW = st.sampled_from(
-    ["{}", "[]", "{ }", "{a: 1}", "[1, x]", "{ a: {b: []}, c: 'd' }", '{"a":[1,2]}', "[a, {b: c}, ]", "{a: 1,}", "[x,\n {pad}y]"]
+    [
+        "{}",
+        "[]",
+        "{ }",
+        "{a: 1}",
+        "[1, x]",
+        "{ a: {b: []}, c: 'd' }",
+        '{"a":[1,2]}',
+        "[a, {b: c}, ]",
+        "{a: 1,}",
+        "[x,\n {pad}y]",
+    ]
 )
 BLOCK_SCALARS = st.sampled_from(
-    ["|\n{pad}text\n{pad}word\n", "|-\n{pad}text\n", "|+\n{pad}text\n\n\n", ">-\n{pad}folded\n{pad}word\n", "|2\n{pad} lead\n"]
+    [
+        "|\n{pad}text\n{pad}word\n",
+        "|-\n{pad}text\n",
+        "|+\n{pad}text\n\n\n",
+        ">-\n{pad}folded\n{pad}word\n",
+        "|2\n{pad} lead\n",
+    ]
 )
 FILL = st.sampled_from(["", "", "", "\n", "{pad}# about\n", "# far left\n", "{pad}    # far right\n", "  \n"])
 
@@ -51,8 +103,14 @@ def _mapping(draw: st.DrawFn, column: int, depth: int, size: st.SearchStrategy[i
     names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=draw(size), unique=True))
     for index, name in enumerate(names):
         fill = draw(FILL) if index else ""
-        key = draw(st.sampled_from([name, name, f'"{name}"', f"'{name}'"])) if name not in ("on", "8080") else f'"{name}"'
-        text += fill.replace("{pad}", pad) + pad + key + ":" + draw(_value(column, depth - 1, in_mapping=True))
+        key = (
+            draw(st.sampled_from([name, name, f'"{name}"', f"'{name}'"]))
+            if name not in ("on", "8080")
+            else f'"{name}"'
+        )
+        text += (
+            fill.replace("{pad}", pad) + pad + key + ":" + draw(_value(column, depth - 1, in_mapping=True))
+        )
     return text
 
 
@@ -86,7 +144,9 @@ def _value(draw: st.DrawFn, column: int, depth: int, in_mapping: bool) -> str:
         nested = draw(_collection(column + width, depth, st.integers(1, 2)))
         return " " * (width - 1) + nested.lstrip(" ")
     if in_mapping and draw(st.booleans()):
-        return comment + "\n" + draw(_sequence(column + draw(st.sampled_from([0, 2])), depth, st.integers(1, 3)))
+        return (
+            comment + "\n" + draw(_sequence(column + draw(st.sampled_from([0, 2])), depth, st.integers(1, 3)))
+        )
     return comment + "\n" + draw(_collection(column + step, depth, st.integers(1, 3)))
 
 

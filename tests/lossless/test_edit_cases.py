@@ -13,7 +13,9 @@ from postrender.lossless import Document, LosslessError, apply, parse, patch
 CASES: list[dict[str, Any]] = [
     case
     for name in ("edit.yaml", "edit-more.yaml")
-    for case in YAML(typ="safe", pure=True).load((Path(__file__).parent.parent / "cases" / name).read_text("utf-8"))
+    for case in YAML(typ="safe", pure=True).load(
+        (Path(__file__).parent.parent / "cases" / name).read_text("utf-8")
+    )
 ]
 # Edits that cannot be made entry by entry: the smallest collection around them is written anew.
 WRITTEN_ANEW = {"merge-remove-merged-key"}
@@ -45,7 +47,14 @@ def test_names_are_unique() -> None:
 
 @pytest.mark.parametrize(
     ("pointer", "place"),
-    [("", (2, 1)), ("/a", (2, 1)), ("/a/b~1c", (3, 3)), ("/a/missing", (2, 1)), ("/l/1", (6, 3)), ("/l/9", (4, 1))],
+    [
+        ("", (2, 1)),
+        ("/a", (2, 1)),
+        ("/a/b~1c", (3, 3)),
+        ("/a/missing", (2, 1)),
+        ("/l/1", (6, 3)),
+        ("/l/9", (4, 1)),
+    ],
 )
 def test_position(pointer: str, place: tuple[int, int]) -> None:
     assert Document("# c\na:\n  b/c: 1\nl:\n- x\n- y\n").position(pointer) == place

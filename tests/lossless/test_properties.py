@@ -12,7 +12,9 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from postrender.lossless import Document, LosslessError, patch, substitute
+from postrender.lossless.data import same
 from postrender.lossless.document import escape
+from postrender.lossless.read import read
 from tests.lossless.documents import DATA, NAMES, documents, operations
 
 
@@ -43,7 +45,9 @@ def test_operations_do_to_the_text_what_jsonpatch_does_to_the_data(text: str, da
     event(f"written anew: {patched.rewritten}")
     assert canonical(Document(patched.text).data) == canonical(wanted) == canonical(patched.data)
     assert canonical(document.data) == before, "the document's own data was changed"
-    assert patch(Document(patched.text), [{"op": "replace", "path": "", "value": wanted}]).text == patched.text
+    assert (
+        patch(Document(patched.text), [{"op": "replace", "path": "", "value": wanted}]).text == patched.text
+    )
 
 
 @given(documents(), st.sampled_from(NAMES), DATA)
@@ -92,3 +96,9 @@ def _replaced(data: Any, value: str) -> Any:
     if isinstance(data, dict):
         return {name.replace("${X}", value): _replaced(child, value) for name, child in data.items()}
     return data
+
+
+@given(documents())
+def test_the_check_after_an_edit_reads_what_the_tree_says(text: str) -> None:
+    document = Document(text)
+    assert same(read(document.body), document.data)
