@@ -52,6 +52,7 @@ def test_helm_env_names_the_same_folder(environment: dict[str, str], helm: Path)
 
 
 def test_the_committed_plugin_is_the_one_that_is_written(tmp_path: Path) -> None:
+    """After a change of version or text: `HELM_PLUGINS=plugins/helm kharden helm install-plugin`."""
     assert install(tmp_path / "kharden")
     written = {file.name: file.read_bytes() for file in (tmp_path / "kharden").iterdir()}
     assert written == {file.name: file.read_bytes() for file in COMMITTED.iterdir()}
