@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from ruamel.yaml import YAML
 
-from tools import compile_images, compile_profiles, compile_workloads, profile_docs
+from tools import compile_images, compile_profiles, compile_workloads, guardrail_docs, profile_docs
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -45,6 +45,7 @@ MODULES = (
 DOCUMENTS: Mapping[str, Callable[[], str]] = {
     "docs/profile.schema.json": profile_docs.schema,
     "docs/profile.md": profile_docs.page,
+    "docs/guardrails.md": guardrail_docs.page,
 }
 """Documentation that is made from the code: the text of each, by its path."""
 

@@ -15,7 +15,7 @@ container's root stays writable, and that is said; the profile's `seeds: init-co
 files first.
 
 Windows containers may not have it. In a pod that needs the host nothing is changed, nor in a custom resource
-that has no place for volumes.
+that has no place for volumes, nor in a container that an operator merges with one of its own.
 
 Source: kubernetes.io, "Configure a Security Context for a Pod or Container"; CIS Kubernetes Benchmark, 5.7.
 """
