@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from postrender.pods import Pod
     from postrender.profile.model import PodSecurity
 
+
+class AdmissionError(ValueError):
+    """What a namespace enforces cannot be told: its label makes no sense, or the cluster does not answer."""
+
+
 Ask = Callable[[str], Mapping[str, str] | None]
-"""The labels of a namespace of the cluster; None where it has none of that name."""
+"""The labels of a namespace of the cluster; None where it has none of that name. Raises AdmissionError."""
 
 
 class Admission:
@@ -32,28 +37,35 @@ class Admission:
         self._levels = {name: (level, known.version) for name, level in known.namespaces.items()}
 
     def learn(self, obj: Mapping[str, Any]) -> None:
-        """Note the level that a Namespace object of the stream asks for."""
+        """Note the level that a Namespace object of the stream asks for. Raises AdmissionError."""
         metadata = obj.get("metadata")
         if not _is_namespace(obj) or not isinstance(metadata, dict):
             return
-        from postrender.standards.namespace import ENFORCE, enforced
-
         labels = metadata.get("labels")
-        if isinstance(labels, dict) and ENFORCE in labels:
-            self._levels[str(metadata.get("name"))] = enforced(labels)
+        if isinstance(labels, dict):
+            self._note(str(metadata.get("name")), labels, assume=False)
 
     def level(self, namespace: str) -> tuple[str, str] | None:
-        """Level and version that a namespace enforces; None where nobody knows."""
+        """Level and version that a namespace enforces; None where nobody knows. Raises AdmissionError."""
         if namespace not in self._levels and self._ask and namespace:
-            from postrender.standards.namespace import enforced
-
             labels = self._ask(namespace)
             if labels is not None:
-                self._levels[namespace] = enforced(labels)
+                self._note(namespace, labels, assume=True)
         return self._levels.get(namespace)
 
+    def _note(self, namespace: str, labels: Mapping[str, object], *, assume: bool) -> None:
+        """Note what a namespace enforces; without a label nothing, where that may be assumed."""
+        from postrender.standards.namespace import ENFORCE, enforced
+        from postrender.standards.policy import UnknownPolicy
+
+        if assume or ENFORCE in labels:
+            try:
+                self._levels[namespace] = enforced(labels)
+            except UnknownPolicy as error:
+                raise AdmissionError(f"namespace {namespace}: {error}") from None
+
     def judge(self, pod: Pod, changes: Iterable[Change], namespace: str) -> Iterator[Finding]:
-        """Say where a pod, with its changes made, will be refused."""
+        """Say where a pod, with its changes made, will be refused. Raises AdmissionError."""
         known = self.level(namespace)
         if known is None or known[0] == "privileged":
             return

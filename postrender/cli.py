@@ -13,6 +13,10 @@ Exit codes:
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from io import BufferedReader
 
 EXIT_ERROR = 1
 EXIT_USAGE = 2
@@ -52,5 +56,6 @@ def filter_stdin(environment: Mapping[str, str]) -> int:
 
 def read_blocks() -> Iterator[bytes]:
     """Stdin in blocks, each as soon as it is there."""
-    while block := os.read(sys.stdin.fileno(), BLOCK):
+    stdin = cast("BufferedReader", sys.stdin.buffer)
+    while block := stdin.read1(BLOCK):
         yield block

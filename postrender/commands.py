@@ -10,7 +10,7 @@ import click
 from postrender import __version__
 from postrender.cli import EXIT_USAGE, filter_stdin, read_blocks
 from postrender.session import filter_stream
-from postrender.settings import OPTIONS, Settings, SettingsError, from_environment
+from postrender.settings import OPTIONS, SettingsError, from_environment
 
 EPILOG = """\b
 Every option is also a variable: --log-file is KHARDEN_LOG_FILE, a switch takes 1 or 0.
@@ -26,6 +26,7 @@ Exit codes: 0 written; 1 an error, nothing written; 2 a wrong call; 141 stdout w
 COMMANDS = {
     "cmp": "postrender.hosts.argocd.commands",
     "helm": "postrender.hosts.helm",
+    "unstamped": "postrender.hosts.unstamped",
 }
 """Commands beside the filter, by the module that holds them: only the one that is called is imported."""
 
@@ -58,9 +59,10 @@ class Commands(click.Group):
 def kharden(context: click.Context, /, **options: Any) -> None:
     """Harden the Kubernetes manifests that come on stdin, and write them to stdout.
 
-    Pods come out non-root, without capabilities or privilege escalation, with seccomp and a read-only root file
-    system, and with a writable emptyDir for /tmp and for each path that the image is known to write to. Everything
-    else leaves byte for byte as it came. What may break, and what could not be hardened, is said on stderr.
+    Pods come out non-root, without capabilities or privilege escalation, with seccomp and a read-only root
+    file system, and with a writable emptyDir for /tmp and for each path that the image is known to write to.
+    Everything else leaves byte for byte as it came. What may break, and what could not be hardened, is said
+    on stderr.
     """
     if context.invoked_subcommand:
         return
@@ -72,7 +74,7 @@ def kharden(context: click.Context, /, **options: Any) -> None:
         context.exit(EXIT_USAGE)
     if sys.stdin.isatty():
         context.exit(filter_stdin({}))
-    context.exit(filter_stream(read_blocks(), settings, os.environ))
+    context.exit(filter_stream(read_blocks(), settings, os.environ, as_function=True))
 
 
 def _add_options() -> None:
@@ -83,7 +85,9 @@ def _add_options() -> None:
         else:
             kind = click.Choice(option.choices) if option.choices else str
             metavar = None if option.choices else option.metavar
-            parameter = click.Option(names, type=kind, metavar=metavar, multiple=option.many, default=None, help=option.help)
+            parameter = click.Option(
+                names, type=kind, metavar=metavar, multiple=option.many, default=None, help=option.help
+            )
         kharden.params.append(parameter)
 
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
+from postrender.admission import Ask
 from postrender.pipeline import Pipeline
 from postrender.profile import Profile, builtin
 from postrender.settings import Settings, SettingsError
@@ -45,11 +46,14 @@ def build_pipeline(
     unknown = sorted(settings.values().keys() - names)
     if unknown:
         raise UsageError(f"{', '.join(unknown)}: not on the list of variables; --allow NAME adds one")
-    return Pipeline(profile, variables, settings.namespace)
+    ask: Ask | None = None
+    if settings.ask_cluster:
+        from postrender.hosts.cluster import namespace_labels as ask
+    return Pipeline(profile, variables, settings.namespace, ask)
 
 
 def load_profile(name: str, root: str = "") -> Profile:
-    """A built-in profile by its name, or one from a file, which lies in ``root`` if given. Raises UsageError."""
+    """A built-in profile by its name, or one from a file, in `root` if given. Raises UsageError."""
     try:
         return builtin(name)
     except KeyError:

@@ -13,6 +13,7 @@ from jsonpatch import JsonPatchException, apply_patch
 from jsonpointer import JsonPointerException
 
 from postrender import ambiguity
+from postrender.admission import AdmissionError
 from postrender.defaults import defaults
 from postrender.finding import Finding, Placed, Subject
 from postrender.guardrails import Change, harden, verdict
@@ -53,11 +54,14 @@ class Hardening:
             raise self._error("not a Kubernetes object, which is a mapping with apiVersion and kind", 1, 1)
         self.document_subject = self._subject(data)
         self.document = self._with_variables()
-        operations = [
-            operation
-            for pointer, obj in self._objects(cast("dict[str, Any]", self.document.data), "")
-            for operation in self._harden_object(pointer, obj)
-        ]
+        try:
+            operations = [
+                operation
+                for pointer, obj in self._objects(cast("dict[str, Any]", self.document.data), "")
+                for operation in self._harden_object(pointer, obj)
+            ]
+        except AdmissionError as error:
+            raise self._error(str(error), 1, 1) from None
         anew: list[Node] = []
         if self.verdicts:
             anew = [mapping for _, mapping in self.document.odd_mappings() if ambiguity.merged(mapping)]
@@ -67,7 +71,11 @@ class Hardening:
             patched = patch(self.document, operations, anew)
         except LosslessError as error:
             raise self._error(error.message, error.line, error.column) from None
-        return Hardened(self.chunk.separator + patched.text, self.findings, self.verdicts, patched.rewritten)
+        known = self.document.with_body(self.document.body)
+        separator = self.chunk.separator
+        return Hardened(
+            separator + patched.text, self.findings, self.verdicts, patched.rewritten, separator + known
+        )
 
     def _read(self) -> Document:
         try:
@@ -165,7 +173,6 @@ class Hardening:
             if isinstance(step, Change):
                 changes.append(step)
             findings.append(finding)
-        findings += pipeline.admission.judge(pod, changes, subject.namespace)
         outcome = verdict(findings)
         self.verdicts.append(outcome)
         for finding in findings:
@@ -192,7 +199,7 @@ class Hardening:
 
     def _say(self, finding: Finding, pointer: str, subject: Subject, verdict: str = "") -> None:
         line, column = self.document.position(pointer + finding.pointer)
-        self.findings.append(Placed(finding, subject, self.chunk.line + line - 1, column, verdict))
+        self.findings.append(Placed(finding, subject, self.chunk.line + line - 1, column, verdict, pointer))
 
     def _error(self, message: str, line: int, column: int) -> DocumentError:
         return DocumentError(message, self.document_subject, self.chunk.line + max(line, 1) - 1, column)

@@ -1,7 +1,7 @@
 """The settings of a run: one table of options, read from the environment or from the command line.
 
-A host passes an environment more easily than arguments, and reading it needs no click: ``kharden`` alone, as hosts
-call it, starts in half the time.
+A host passes an environment more easily than arguments, and reading it needs no click: ``kharden`` alone, as
+hosts call it, starts in half the time.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,8 +15,8 @@ _FALSE = ("", "0", "false", "no", "off")
 class Option(NamedTuple):
     """An option: ``--name``, or the variable ``KHARDEN_NAME``.
 
-    ``metavar`` is what its value is called, "" for a switch; one that may be repeated takes ``many`` values, separated
-    by line breaks in the environment (``KHARDEN_SET``).
+    ``metavar`` is what its value is called, "" for a switch; one that may be repeated takes ``many`` values,
+    separated by line breaks in the environment (``KHARDEN_SET``).
     """
 
     name: str
@@ -38,18 +38,27 @@ class Option(NamedTuple):
 
 
 OPTIONS = (
-    Option("profile", "What to do: a built-in profile (restricted, baseline, openshift) or a file.", "NAME|FILE"),
+    Option(
+        "profile", "What to do: a built-in profile (restricted, baseline, openshift) or a file.", "NAME|FILE"
+    ),
     Option("set", "Give a variable a value; the profile's allow-list applies.", "NAME=VALUE", many=True),
     Option("allow", "Substitute ${NAME} too, beside the profile's variables.", "NAME", many=True),
     Option("allow-missing", "Leave ${NAME} as it is where it has no value, instead of failing."),
-    Option("namespace", "Where objects go that name no namespace; the value of ${NAMESPACE}.", "NAME", short="n"),
+    Option(
+        "namespace", "Where objects go that name no namespace; the value of ${NAMESPACE}.", "NAME", short="n"
+    ),
+    Option("ask-cluster", "Ask the cluster (kubectl) which Pod Security level each namespace enforces."),
     Option("mode", "How far to go as a whole.", "MODE", ("enforce", "fill", "report", "off")),
     Option("strict", "Fail if a pod may break or could not be hardened, or if anything is doubtful."),
     Option("stream", "Release each document as soon as it is done; by default all or nothing is written."),
     Option("allow-empty", "An empty stream is no error."),
     Option("report", "Write a report to a file: text, json, sarif or html, by its ending.", "FILE"),
     Option("diff", "Write a diff with the reason beside each change to stderr."),
-    Option("log-file", "Append what is said on stderr to a file too; Helm 4 hides a post-renderer's stderr.", "FILE"),
+    Option(
+        "log-file",
+        "Append what is said on stderr to a file too; Helm 4 hides a post-renderer's stderr.",
+        "FILE",
+    ),
     Option("quiet", "Say nothing but errors.", short="q"),
     Option("verbose", "Say every change with its reason.", short="v"),
 )
@@ -67,6 +76,7 @@ class Settings(NamedTuple):
     allow: tuple[str, ...] = ()
     allow_missing: bool = False
     namespace: str = ""
+    ask_cluster: bool = False
     mode: str = ""
     strict: bool = False
     stream: bool = False

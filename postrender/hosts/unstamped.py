@@ -1,0 +1,53 @@
+"""``kharden unstamped``: which workloads of a cluster, or of a stream, were applied without kharden.
+
+An upgrade without the post-renderer un-hardens a release, and nothing says so. Where the profile stamps what
+it hardens (``annotations: {stamp: true}``), what carries no stamp, or an older one, can be found:
+
+    kubectl get deploy,sts,ds,cj -A -o yaml | kharden unstamped
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+from postrender.cli import EXIT_ERROR, read_blocks
+from postrender.lossless import LosslessError, parse
+from postrender.profile import identify
+from postrender.stamp import stamped
+from postrender.stream import StreamError, chunks
+from postrender.workloads import pods
+
+
+@click.command()
+@click.option(
+    "--baseline", metavar="NAME@VERSION", help="Also name what carries the stamp of another baseline."
+)
+def unstamped(baseline: str | None) -> None:
+    """Name the workloads on stdin that carry no stamp of kharden; exit code 1 if there are any."""
+    found = 0
+    try:
+        for chunk in chunks(read_blocks()):
+            for obj in _objects(parse(chunk.body).data):
+                stamp = stamped(obj)
+                if not any(pods(obj, ())) or (stamp and stamp == (baseline or stamp)):
+                    continue
+                found += 1
+                identity = identify(obj)
+                name = "/".join(part for part in (identity.kind, identity.namespace, identity.name) if part)
+                click.echo(f"{name}: {f'stamped with {stamp}' if stamp else 'no stamp'}")
+    except (StreamError, LosslessError) as error:
+        click.echo(f"kharden: {error}", err=True)
+        sys.exit(EXIT_ERROR)
+    sys.exit(EXIT_ERROR if found else 0)
+
+
+def _objects(data: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(data, dict) and isinstance(data.get("items"), list):
+        for item in data["items"]:
+            yield from _objects(item)
+    elif isinstance(data, dict):
+        yield data
