@@ -215,6 +215,15 @@ def test_the_plugin_folder_of_the_repository_can_be_linked(host: Helm, environme
     assert hardened(objects(host(*RENDERED, **apart).stdout)["Deployment"])
 
 
+@pytest.mark.parametrize("host", [*FOUR, THREE], indirect=True)
+def test_a_chart_cannot_bring_a_profile_of_its_own(host: Helm) -> None:
+    """Its one template is a KRM function's ResourceList whose functionConfig switches everything off."""
+    done = host("template", "web", CHARTS / "selfish", "--post-renderer", "kharden")
+    (found,) = YAML(typ="safe").load_all(done.stdout)
+    (pod,) = found.get("items", [found])
+    assert hardened(pod)
+
+
 @pytest.mark.parametrize("host", FOUR, indirect=True)
 def test_every_strategy_of_helm_4_gives_the_same_documents(
     host: Helm, environment: dict[str, str], kharden_folder: Path

@@ -152,6 +152,7 @@ def test_every_layout_is_recognised(body: str, documents: list[str]) -> None:
         HEAD + "- kind: A\nfunctionConfig: [\n",
         HEAD + "- kind: A\nfunctionConfig: {}\n---\nkind: Pod\n",
         HEAD + "- kind: A\n---\nkind: Pod\n",
+        "kind: ResourceList\napiVersion: config.kubernetes.io/v1\nmetadata: {name: chart}\nitems: []\n",
     ],
 )
 def test_nothing_else_is_recognised(body: str) -> None:

@@ -22,6 +22,7 @@ from postrender.profile.schema import API_VERSION, KIND
 _KINDS = tuple(
     (f"config.kubernetes.io/{version}", "ResourceList") for version in ("v1", "v1beta1", "v1alpha1")
 )
+_FIELDS = frozenset({"apiVersion", "kind", "items", "functionConfig", "results"})
 _HEAD = re.compile(
     r"(?:---\n)?apiVersion: config\.kubernetes\.io/v1(?:alpha1|beta1)?\nkind: ResourceList\nitems:\n(?=- )"
 )
@@ -50,8 +51,8 @@ class ResourceList:
         data = document.data
         if not isinstance(data, dict) or (data.get("apiVersion"), data.get("kind")) not in _KINDS:
             raise ValueError("not a ResourceList")
-        if not document.complete:
-            raise ValueError("a ResourceList stands alone in a stream")
+        if not document.complete or not data.keys() <= _FIELDS:
+            raise ValueError("a ResourceList of somebody else's making")
         self._data: dict[str, Any] = data
 
     @property
