@@ -65,6 +65,18 @@ class Api:
         """A connection of its own to the same server, for another thread."""
         return Api(*self._where)
 
+    def define(self, definition: Json) -> None:
+        """Create a CRD and wait until the server serves its kind; raises TimeoutError."""
+        assert self.create(definition).accepted
+        spec = definition["spec"]
+        versions = [f"{spec['group']}/{each['name']}" for each in spec["versions"] if each["served"]]
+        until = time.monotonic() + PATIENCE
+        while any(spec["names"]["kind"] not in self.kinds(version) for version in versions):
+            if time.monotonic() > until:
+                raise TimeoutError(f"the API server does not serve {definition['metadata']['name']}")
+            time.sleep(0.1)
+            self._kinds.clear()
+
     def close(self) -> None:
         """Close the connection; the next request opens another."""
         if self._connection:

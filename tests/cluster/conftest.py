@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import uuid
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.cluster.api import Json
 from tests.cluster.helm import Helm
 from tests.cluster.server import RESTRICTED, Server, serve
 from tests.hosts.conftest import kharden_folder as kharden_folder
@@ -34,20 +36,22 @@ def kharden(kharden_folder: Path) -> Path:
 
 
 class Hardened(NamedTuple):
-    """What kharden makes of a stream, and what it says on stderr."""
+    """What kharden makes of a stream, and its report."""
 
     text: str
-    said: str
+    report: Json
 
 
 @pytest.fixture(scope="session")
-def harden(kharden: Path) -> Callable[[str], Hardened]:
+def harden(kharden: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Hardened]:
     """A function: harden a stream that kharden must not refuse."""
+    report = tmp_path_factory.mktemp("report") / "report.json"
 
     def run(text: str) -> Hardened:
-        done = subprocess.run([kharden], input=text.encode(), capture_output=True, check=False)
+        command = (kharden, f"--report={report}")
+        done = subprocess.run(command, input=text.encode(), capture_output=True, check=False)
         assert done.returncode == 0, done.stderr.decode()
-        return Hardened(done.stdout.decode(), done.stderr.decode())
+        return Hardened(done.stdout.decode(), json.loads(report.read_text()))
 
     return run
 

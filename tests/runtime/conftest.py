@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Callable
@@ -22,7 +23,7 @@ PROFILE = "apiVersion: kharden.dev/v1alpha1\nkind: Profile\nspec:\n  {}\n"
 
 
 class Hardened(NamedTuple):
-    """What kharden makes of a workload: the spec of its pod, and what it says on stderr."""
+    """What kharden makes of a workload: the spec of its pod, and what it says and advises."""
 
     pod: Json
     said: str
@@ -50,11 +51,13 @@ def harden(kharden_folder: Path, tmp_path: Path) -> Callable[..., Hardened]:
     """A function: harden a manifest, with what a profile's `spec` says, written as one line of YAML."""
 
     def run(manifest: str, spec: str = "{}") -> Hardened:
-        profile = tmp_path / "profile.yaml"
+        profile, report = tmp_path / "profile.yaml", tmp_path / "report.json"
         profile.write_text(PROFILE.format(spec))
-        command = (kharden_folder / "kharden", f"--profile={profile}")
+        command = (kharden_folder / "kharden", f"--profile={profile}", f"--report={report}")
         done = subprocess.run(command, input=manifest, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        return Hardened(pod(done.stdout), done.stderr)
+        findings = [found for each in json.loads(report.read_text())["objects"] for found in each["findings"]]
+        said = "\n".join(f"{found['level']}: {found['message']}; {found['remedy']}" for found in findings)
+        return Hardened(pod(done.stdout), said)
 
     return run
