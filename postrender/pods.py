@@ -12,7 +12,7 @@ A field that is null is absent, as for the API server.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from postrender.places import Operation, Tokens, assign, expanded, find, pointer
+from postrender.places import Operation, Tokens, assign, expanded, find, pointer, tokens_of
 from postrender.places import copied as copied
 
 
@@ -161,6 +161,13 @@ class Pod:
         for kind in KINDS:
             spec[kind] = [container.data for container in self.containers if container.kind == kind]
         return {"metadata": self.get(self.layout.metadata) or {}, "spec": spec}
+
+    def of_manifest(self, pointer: str) -> Tokens:
+        """The place in the pod of a pointer into its manifest, as far as there is one."""
+        tokens = tuple(int(token) if token.isdigit() else token for token in tokens_of(pointer))
+        field, rest = tokens[:1], tokens[1:]
+        part = self.layout.spec if field == ("spec",) else self.layout.metadata
+        return () if part is None else part + rest
 
     def assign(self, tokens: Tokens, value: Any) -> Operation | None:
         """Make a place of the pod hold a value, as `assign` does; the operation is one on the object."""

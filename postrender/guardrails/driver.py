@@ -24,6 +24,8 @@ from postrender.profile.target import ObjectIdentity, identify
 if TYPE_CHECKING:
     from postrender.standards import Violation
 
+RESTRICTED = "restricted"
+KEPT = "kept what the chart says, as the mode `fill` asks"
 IMMUTABLE = ("Job", "Pod")
 """Kinds whose pod cannot be changed once it exists."""
 HOOK = "helm.sh/hook"
@@ -57,7 +59,7 @@ def harden(
         return
     pod, catalogue = pod.copy(), catalogue or Catalogue(profile.images)
     try:
-        needs = host.reasons(pod, profile.pod_security.version)
+        needs = host.reasons(pod, profile.pod_security)
     except ValueError as error:
         yield Finding("malformed", "error", str(error), pointer=pod.pointer())
         return
@@ -100,7 +102,7 @@ def _left(
             "note" if accepted else "left",
             f"it needs the host: {violation.reason} ({violation.detail})",
             "" if accepted else exemption(GUARDRAILS, subject),
-            pod.pointer() + violation.pointers[0],
+            pod.pointer(pod.of_manifest(violation.pointers[0])),
         )
 
 
@@ -113,17 +115,18 @@ def _exemptions(module: ModuleType, pod: Pod, rules: Rules) -> Iterator[Finding]
 
 def _steps(module: ModuleType, pod: Pod, rules: Rules, *, pretend: bool) -> Iterator[Change | Finding]:
     for step in module.check(pod, rules):
-        if isinstance(step, Finding):
+        finding = step if isinstance(step, Finding) else _finding(module, pod, step)
+        if rules.mode == "report" and not pretend:
+            if isinstance(step, Finding) or not _stands(pod, step):
+                yield finding._replace(level="note", message=f"only reported: {finding.message}")
+        elif isinstance(step, Finding):
             yield step
         elif rules.mode == "fill" and find(pod.data, step.tokens) is not None:
             if not _stands(pod, step):
-                message = "kept what the chart says, as the mode `fill` asks"
-                yield _finding(module, pod, step)._replace(level="left", message=message)
-        elif rules.mode == "report" and not pretend:
-            if not _stands(pod, step):
-                yield _finding(module, pod, step)
+                # Whoever is content with less than restricted is with this, too.
+                level = "left" if rules.profile.pod_security.level == RESTRICTED else "note"
+                yield finding._replace(level=level, message=KEPT)
         elif operation := pod.remove(step.tokens) if step.value is REMOVED else pod.assign(*step[:2]):
-            finding = _finding(module, pod, step)
             yield finding if pretend else Change(operation, finding)
 
 

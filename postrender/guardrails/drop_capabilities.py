@@ -78,7 +78,7 @@ def _removal(place: Tokens, names: str, container: Container, rules: Rules) -> S
 def _needs(container: Container, rules: Rules) -> str:
     facts = rules.facts(container)
     needed = [name for name in (facts.capabilities if facts else None) or () if name != ALLOWED]
-    return f"its image is known to need {', '.join(needed)}" if needed else ""
+    return f"{facts.pattern} is known to need {', '.join(needed)}" if facts and needed else ""
 
 
 def _can_use_none(pod: Pod, container: Container) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from postrender.pods import Pod
+from postrender.profile.model import PodSecurity
 
 if TYPE_CHECKING:
     from postrender.standards import Violation
@@ -61,9 +62,10 @@ _PLAIN_VOLUMES = frozenset(
 )
 
 
-def reasons(pod: Pod, version: str) -> list[Violation]:
-    """What the pod asks of the host, in upstream's words; `version` is that of the standards.
+def reasons(pod: Pod, wanted: PodSecurity) -> list[Violation]:
+    """What the pod asks of the host, in upstream's words, at the level and version that are wanted.
 
+    That is what the baseline refuses, and of what restricted refuses beyond it types of volumes and the like.
     Raises ValueError where a field has a type that the API server refuses.
     """
     if not _may_need(pod):
@@ -72,10 +74,12 @@ def reasons(pod: Pod, version: str) -> list[Violation]:
     from postrender.standards import check as violations
 
     manifest = pod.manifest()
-    capabilities = (
-        v for v in violations(manifest, "baseline", version) if v.check == "capabilities_baseline"
-    )
-    return [*(v for v in violations(manifest, "restricted", version) if v.check not in MENDED), *capabilities]
+    baseline = violations(manifest, "baseline", wanted.version)
+    if wanted.level != "restricted":
+        return [violation for violation in baseline if violation.check not in MENDED]
+    capabilities = (violation for violation in baseline if violation.check == "capabilities_baseline")
+    restricted = violations(manifest, "restricted", wanted.version)
+    return [*(violation for violation in restricted if violation.check not in MENDED), *capabilities]
 
 
 def _may_need(pod: Pod) -> bool:

@@ -60,11 +60,16 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
         yield Setting(
             (*container.tokens, "securityContext", FIELD),
             True,
-            "made the root file system read-only",
+            f"made the root file system read-only{_known(container, rules)}",
             container,
             _doubt(container, rules),
             f"writablePaths: [{{path: /..., container: {container.name}}}], or {rules.remedy(container)}",
         )
+
+
+def _known(container: Container, rules: Rules) -> str:
+    facts = rules.facts(container)
+    return f", since it is known where {facts.pattern} writes" if facts and facts.writable is not None else ""
 
 
 def _doubt(container: Container, rules: Rules) -> str:

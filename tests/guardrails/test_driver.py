@@ -38,6 +38,33 @@ def test_a_guardrails_mode_by_namespace() -> None:
     assert rules == {*GUARDRAILS} - {"read-only-root", "writable-paths"}
 
 
+def test_a_guardrail_that_only_reports_spoils_no_verdict() -> None:
+    using = profile(guardrails={"read-only-root": "report", "identity": "report", "run-as-non-root": "off"})
+    outcome = hardened(deployment(BARE), using)
+    assert outcome.verdict == "hardened"
+    assert "only reported: made the root file system read-only: where its image writes to is not known" in (
+        outcome.texts("note")
+    )
+
+
+def test_the_baseline_is_content_with_what_baseline_allows() -> None:
+    nfs = {"volumes": [{"name": "n", "nfs": {"server": "s", "path": "/"}}]}
+    escalating = {"containers": [{"name": "a", "securityContext": {"allowPrivilegeEscalation": True}}]}
+    assert hardened(deployment({**BARE, **nfs}), builtin("restricted")).verdict == "left"
+    assert hardened(deployment({**escalating, **nfs}), builtin("baseline")).verdict == "hardened"
+    assert hardened(deployment(NEEDS_HOST), builtin("baseline")).verdict == "left"
+
+
+def test_a_reason_stands_where_the_field_stands() -> None:
+    volumes = {"volumes": [{"name": "x", "emptyDir": {}}, {"name": "h", "hostPath": {"path": "/"}}]}
+    (left,) = (
+        f
+        for f in hardened(deployment({**BARE, **volumes}), builtin("restricted")).findings
+        if f.level == "left"
+    )
+    assert left.pointer == "/spec/template/spec/volumes/1/hostPath"
+
+
 def test_an_annotation_exempts_only_where_the_profile_allows_it() -> None:
     note = {"annotations": {"kharden.dev/exempt": "seccomp: it traces"}}
     pod = in_namespace(BARE, "prod", **note)

@@ -71,7 +71,9 @@ def test_whether_a_pod_needs_the_host_is_what_the_standards_say(spec: dict[str, 
     obj = deployment(spec)
     told = {violation.check for violation in check(template(obj), "restricted")} - MENDED
     told |= {v.check for v in check(template(obj), "baseline") if v.check == "capabilities_baseline"}
-    assert {violation.check for violation in reasons(Pod(obj, BASE, TEMPLATE), "latest")} == told
+    assert {
+        violation.check for violation in reasons(Pod(obj, BASE, TEMPLATE), RESTRICTED.pod_security)
+    } == told
     assert (hardened(obj, RESTRICTED).verdict == "left") == bool(told)
 
 
