@@ -15,7 +15,7 @@ GO_SPACE = (
 )
 """What Go's ``unicode.IsSpace`` calls space, and ``strings.TrimSpace`` strips."""
 
-_MARKER = re.compile(rb"^---", re.MULTILINE)
+_MARKER = re.compile(rb"\n---")
 # Compiled where a stream has something of the kind: few do.
 _DIRECTIVES_ONLY = r"(?:[ \t]*(?:#[^\n]*)?\n)*(?:%[^\n]*\n)(?:(?:%[^\n]*|[ \t]*(?:#[^\n]*)?)\n)*"
 _BREAK_IN_COMMENT = "[\r\x85\u2028\u2029]"
@@ -85,7 +85,8 @@ def _pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
         lines = b"".join([*unfinished, block[:end]])
         unfinished = [block[end:]]
         position = 0
-        for match in _MARKER.finditer(lines):
+        # A literal is found many times as fast as `^`; with a break before them the offsets are those of lines.
+        for match in _MARKER.finditer(b"\n" + lines):
             parts.append(lines[position : match.start()])
             position = match.start()
             if any(parts):

@@ -12,15 +12,14 @@ import re
 from collections.abc import Callable, Container
 
 _ODD_BREAKS = ("\r", "\x85", "\u2028", "\u2029", "\ufeff")
+# Each begins with a line break: a literal, which is found many times as fast as `^`.
 _ODD_LINE = re.compile(
-    r"^(?![ \n#]|\Z|- |-\n|[A-Za-z][A-Za-z0-9_.-]*:"
-    r"(?:\n| (?:[A-Za-z0-9/][^\n]*|\{\}|\[\]|\"[^\"\\\n]*\"|'[^'\n]*'|[|>][-+]?)\n))",
-    re.MULTILINE,
+    r"\n(?![ \n#]|\Z|- |-\n|[A-Za-z][A-Za-z0-9_.-]*:"
+    r"(?:\n| (?:[A-Za-z0-9/][^\n]*|\{\}|\[\]|\"[^\"\\\n]*\"|'[^'\n]*'|[|>][-+]?)\n))"
 )
-_BEGINS_AT_COLUMN_0 = re.compile(r"(?: *(?:#[^\n]*)?\n)*[A-Za-z]")
-_KEYS = re.compile(r"^(?:apiVersion|kind|items):", re.MULTILINE)
-_API_VERSION = re.compile(r"^apiVersion: (?:([a-z0-9.-]+)/)?v[a-z0-9]+\n", re.MULTILINE)
-_KIND = re.compile(r"^kind: ([A-Za-z0-9]+)\n", re.MULTILINE)
+_BEGINS_AT_COLUMN_0 = re.compile(r"\n(?: *(?:#[^\n]*)?\n)*[A-Za-z]")
+_API_VERSION = re.compile(r"\napiVersion: (?:([a-z0-9.-]+)/)?v[a-z0-9]+\n")
+_KIND = re.compile(r"\nkind: ([A-Za-z0-9]+)\n")
 
 GroupKind = tuple[str, str]
 """An API group ("" is the core group) and a kind in it."""
@@ -28,12 +27,15 @@ GroupKind = tuple[str, str]
 
 def may_matter(body: str, kinds: Container[GroupKind], has_variable: Callable[[str], bool]) -> bool:
     """Whether the document has to be parsed. ``kinds`` are those that somebody wants to see."""
-    text = body if body.endswith("\n") else body + "\n"
+    text = f"\n{body}" if body.endswith("\n") else f"\n{body}\n"
     if not text.isascii() and any(odd in text for odd in _ODD_BREAKS):
         return True
     if "\r" in text or not _BEGINS_AT_COLUMN_0.match(text) or _ODD_LINE.search(text):
         return True
-    version, kind = _API_VERSION.search(text), _KIND.search(text)
-    if version is None or kind is None or len(_KEYS.findall(text)) != 2:
+    if text.count("\napiVersion:") != 1 or text.count("\nkind:") != 1 or "\nitems:" in text:
+        return True
+    version = _API_VERSION.match(text, text.index("\napiVersion:"))
+    kind = _KIND.match(text, text.index("\nkind:"))
+    if version is None or kind is None:
         return True
     return (version[1] or "", kind[1]) in kinds or kind[1].endswith("List") or has_variable(text)

@@ -104,11 +104,11 @@ class Variables:
         """
         if not self.names:
             return False
-        if any(start in text for start in self._starts):
+        if "${" in text and any(start in text for start in self._starts):
             return True
         if "\\" not in text:
             return False
-        if any(escape in text for escape in ("\\x", "\\u", "\\U")) and re.search(_ESCAPED_CHARACTER, text):
+        if re.search(_ESCAPED_CHARACTER, text):
             return True
         return "$" in text and re.search(_ESCAPED_BREAK, text) is not None
 
