@@ -99,18 +99,17 @@ def run(
                 if stream or len(errors) >= MAXIMAL_ERRORS:
                     break
                 continue
-            before = (chunk.separator + chunk.body).encode()
-            after = hardened.text.encode()
-            changed += after != before
+            before = chunk.separator + chunk.body
+            changed += hardened.text != before
             for verdict in hardened.verdicts:
                 verdicts[verdict] = verdicts.get(verdict, 0) + 1
             findings += hardened.findings
             if strict:
                 errors += [placed for placed in hardened.findings if placed.finding.level in STRICT_LEVELS]
             if observe:
-                observe(before, hardened)
+                observe(before.encode(), hardened)
             if not errors:
-                put(after)
+                put(hardened.text.encode())
     except StreamError as error:
         errors.append(Placed(Finding("stream", "error", str(error)), Subject(number + 1), error.line))
     if not errors:

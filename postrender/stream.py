@@ -85,7 +85,7 @@ def _pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
         lines = b"".join([*unfinished, block[:end]])
         unfinished = [block[end:]]
         position = 0
-        # A literal is found many times as fast as `^`; with a break before them the offsets are those of lines.
+        # A literal is found many times as fast as `^`. A break before them: offsets as in the lines.
         for match in _MARKER.finditer(b"\n" + lines):
             parts.append(lines[position : match.start()])
             position = match.start()
