@@ -7,6 +7,7 @@ there then.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -57,7 +58,7 @@ def harden(
     if errors:
         yield from errors
         return
-    pod, catalogue = pod.copy(), catalogue or Catalogue(profile.images)
+    pod, facts_of = pod.copy(), cache((catalogue or Catalogue(profile.images)).facts)
     try:
         needs = host.reasons(pod, profile.pod_security)
     except ValueError as error:
@@ -70,7 +71,7 @@ def harden(
     changed = False
     modes[windows] = profile.overall_mode(subject.namespace)
     for module in (windows, *active):
-        rules = Rules(profile, subject, catalogue, module.ID, modes[module], bool(needs))
+        rules = Rules(profile, subject, facts_of, module.ID, modes[module], bool(needs))
         yield from _exemptions(module, pod, rules)
         if module not in exempt:
             for step in _steps(module, pod, rules, pretend=pretend):

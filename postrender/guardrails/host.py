@@ -88,16 +88,18 @@ def _may_need(pod: Pod) -> bool:
         return True
     if any(volume.keys() - _PLAIN_VOLUMES for volume in pod.volumes):
         return True
-    return (
-        _asks(pod.get(pod.layout.spec))
-        or any(_asks(container.data) for container in pod.containers)
-        or _asks(pod.security)
-    )
+    return _asks([pod.get(pod.layout.spec), pod.security, *(container.data for container in pod.containers)])
 
 
 def _asks(data: Any) -> bool:
-    if isinstance(data, dict):
-        return any(
-            (value and key in _ASKS) or key == "procMount" or _asks(value) for key, value in data.items()
-        )
-    return isinstance(data, list) and any(map(_asks, data))
+    """Whether a mapping anywhere in the data has one of the fields, and not in vain."""
+    heap = [data]
+    while heap:
+        node = heap.pop()
+        if isinstance(node, dict):
+            if any(node[key] or key == "procMount" for key in _ASKS & node.keys()):
+                return True
+            heap.extend(node.values())
+        elif isinstance(node, list):
+            heap.extend(node)
+    return False

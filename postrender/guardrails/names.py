@@ -13,9 +13,8 @@ LONGEST = 63
 """A volume's name is a DNS label (RFC 1123)."""
 
 
-def volume_name(need: Need, pod: Pod, container: Container, added: Collection[str]) -> str:
-    """A name for the volume of a path that no volume or claim of the pod has, nor one of those `added`."""
-    taken = {volume.get("name") for volume in pod.volumes} | pod.claims | set(added)
+def volume_name(need: Need, pod: Pod, container: Container, taken: Collection[str]) -> str:
+    """A name for the volume of a path that is not `taken`."""
     return next(name for name in _candidates(need, pod, container) if name not in taken)
 
 

@@ -1,9 +1,9 @@
 """What a guardrail is given and what it yields."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from postrender.images import Catalogue, ImageFacts
+from postrender.images import ImageFacts
 from postrender.places import Tokens
 from postrender.pods import Container
 from postrender.profile.model import Exemption, Profile
@@ -34,13 +34,13 @@ class Setting(NamedTuple):
 class Rules:
     """What the profile says about one object and one guardrail."""
 
-    __slots__ = ("_catalogue", "guardrail", "host", "identity", "mode", "profile")
+    __slots__ = ("_facts_of", "guardrail", "host", "identity", "mode", "profile")
 
     def __init__(
         self,
         profile: Profile,
         identity: ObjectIdentity,
-        catalogue: Catalogue,
+        facts_of: Callable[[str], ImageFacts | None],
         guardrail: str,
         mode: str,
         host: bool,
@@ -51,7 +51,7 @@ class Rules:
         self.mode = mode
         self.host = host
         """Whether the pod needs the host, so that only what cannot hurt it is set."""
-        self._catalogue = catalogue
+        self._facts_of = facts_of
 
     @property
     def overrides(self) -> bool:
@@ -73,7 +73,7 @@ class Rules:
 
     def facts(self, container: Container) -> ImageFacts | None:
         """What is known of the container's image."""
-        return self._catalogue.facts(container.image)
+        return self._facts_of(container.image)
 
     def remedy(self, container: Container | None = None, *others: str) -> str:
         """The exemption to write, from this guardrail and others, in a form to paste into a profile."""

@@ -54,7 +54,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     if place is None or pod.is_windows or rules.host:
         return
     own = {volume.get("name") for volume in pod.volumes if volume.keys() & {"emptyDir", "hostPath"}}
-    added: list[str] = []
+    taken, added = set(_names(pod)), list[str]()
     containers = list(pod.containers)
     for container in containers:
         if rules.exemption(container) or container.security.get(READ_ONLY) is not True:
@@ -62,7 +62,8 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
         for need in needs(container, rules, of_image=not _chart_made_it_so(pod, container)):
             if is_seeded(need) and not seeds(pod, container, rules):
                 continue
-            name = volume_name(need, pod, container, added)
+            name = volume_name(need, pod, container, taken)
+            taken.add(name)
             added.append(name)
             why = f"mounted an empty volume at {need.path}: the root file system is read-only ({need.source})"
             yield Setting((*place, "-"), _volume(name, need), why, container)
@@ -77,6 +78,12 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
             yield Setting((*container.tokens, "volumeMounts", "-"), mount(need, name), why, container)
     if added and rules.profile.safe_to_evict:
         yield from _evictable(pod, own, added)
+
+
+def _names(pod: Pod) -> Iterator[str]:
+    """The names that volumes of the pod have: its own, and those that the workload makes from claims."""
+    yield from (volume.get("name", "") for volume in pod.volumes)
+    yield from pod.claims
 
 
 def _chart_made_it_so(pod: Pod, container: Container) -> bool:
