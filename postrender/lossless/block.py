@@ -52,13 +52,13 @@ def first_offset(changes: Changes, collection: Collection) -> int:
 def content_end(changes: Changes, node: Node) -> int:
     """Where a node's content ends: a block scalar's span also covers blank lines that may be no content."""
     while isinstance(node, Collection) and not node.flow:
-        node = (
-            node.items[-1]
-            if isinstance(node, Sequence)
-            else node.entries[-1].node
-            if isinstance(node, Mapping)
-            else node
-        )
+        if isinstance(node, Mapping):
+            last = node.entries[-1]
+            if not changes.text.startswith(":", gaps.skip(changes.text, last.key.end)):
+                return last.key.end  # of `? key` alone: its value is marked behind what follows
+            node = last.node
+        elif isinstance(node, Sequence):
+            node = node.items[-1]
     if not isinstance(node, Scalar) or node.style not in ("|", ">"):
         return node.end
     text = changes.text

@@ -25,14 +25,16 @@ class Document:
     refuses.
     """
 
-    __slots__ = ("_composition", "_lines", "body", "mark", "unfinished")
+    __slots__ = ("_composition", "_lines", "body", "ending", "mark")
 
     def __init__(self, text: str) -> None:
         # libyaml and go-yaml drop a byte-order mark, but only the latter counts it.
         self.mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
-        # kubectl reads the last line as if it were ended.
-        self.unfinished = not text.endswith("\n")
-        self.body = text[len(self.mark) :] + ("\n" if self.unfinished else "")
+        # kubectl reads the last line as if it were ended; it is, for the edit, as the line before it.
+        self.ending = ""
+        if not text.endswith("\n"):
+            self.ending = "\r\n" if text[: text.rfind("\n") + 1].endswith("\r\n") else "\n"
+        self.body = text[len(self.mark) :] + self.ending
         self._composition = compose(self.body)
         self._lines: Lines | None = None
 
@@ -53,7 +55,7 @@ class Document:
 
     def with_body(self, body: str) -> str:
         """A text with another body, but with the mark and the end of this one."""
-        return self.mark + (body[:-1] if self.unfinished and body.endswith("\n") else body)
+        return self.mark + body.removesuffix(self.ending)
 
     def odd_mappings(self) -> list[tuple[str, Mapping]]:
         """Every mapping that has duplicate or merge keys, with its JSON Pointer."""

@@ -75,6 +75,13 @@ class Editor:
         if not node.value and target and not self._opens_in_flow(node, place):
             return False
         if (
+            not node.flow
+            and isinstance(node.value, dict)
+            and node.value
+            and node.value.keys().isdisjoint(target)
+        ):
+            return False  # nothing of it stays but the comments
+        if (
             node.value
             and not target
             and not (node.flow and flow.bracketed(self.changes, node) and place.flow)
@@ -109,10 +116,14 @@ class Editor:
 
     def _edit_mapping(self, node: Mapping, target: dict[str, Json], place: Place, depth: int) -> None:
         kept, removed, added = self._odd_entries(node, target) if node.odd else self._entries(node, target)
-        if removed and len(removed) == len(node.entries):
+        all_gone = len(removed) == len(node.entries) > 0
+        if all_gone and not node.flow:
             raise CannotExpressError
         if node.flow:
             style = flow.style_of(self.changes, node, place.flow)
+            if all_gone:
+                flow.replace_entries(self.changes, node, added, style)
+                return
             for entry, value in kept:
                 after, _ = flow.value_offset(self.changes, entry.key)
                 self.edit(entry.node, value, Place(place.layout, after, -1, flow=style), depth + 1)
@@ -183,9 +194,10 @@ class Editor:
     def _edit_sequence(self, node: Sequence, target: list[Json], place: Place, depth: int) -> None:
         pairs = aligned(cast("list[Json]", node.value), target, self.origins)
         gone = sorted(set(range(len(node.items))) - {old for old, _ in pairs if old is not None})
-        if gone and len(gone) == len(node.items):
-            raise CannotExpressError
         style = flow.style_of(self.changes, node, place.flow) if node.flow else None
+        if gone and len(gone) == len(node.items):
+            flow.clear(self.changes, node)
+            return
         dashes = [] if node.flow else block.dash_offsets(self.changes, node)
         column = -1 if node.flow or not dashes else self.changes.lines.column(dashes[0])
         width = 0 if node.flow else block.dash_width(self.changes, dashes, node)

@@ -151,18 +151,34 @@ def item(value: Json, column: int, width: int, layout: Layout) -> list[str]:
 class FlowStyle:
     """How a flow collection is written: as JSON, without blanks after separators, over lines.
 
-    ``indent`` is the column of an entry on a line of its own, None where the collection stands on one line.
+    ``indent`` is the column of an entry on a line of its own, None where the collection stands on one line;
+    ``fill`` is what stands before it, a blank or a tab.
     """
 
-    __slots__ = ("compact", "indent", "json", "step")
+    __slots__ = ("compact", "fill", "indent", "json", "step")
 
     def __init__(
-        self, json: bool = False, compact: bool = False, indent: int | None = None, step: int = 2
+        self,
+        json: bool = False,
+        compact: bool = False,
+        indent: int | None = None,
+        step: int = 2,
+        fill: str = " ",
     ) -> None:
         self.json = json
         self.compact = compact
         self.indent = indent
         self.step = step
+        self.fill = fill
+
+    @property
+    def line_start(self) -> str:
+        """A line break and what stands before an entry on the next line."""
+        return "\n" + self.fill * (self.indent or 0)
+
+    def inner(self) -> "FlowStyle":
+        """The style of a collection inside, where entries have lines of their own."""
+        return FlowStyle(self.json, self.compact, (self.indent or 0) + self.step, self.step, self.fill)
 
 
 def flow(value: Json, style: FlowStyle) -> str:
@@ -172,9 +188,9 @@ def flow(value: Json, style: FlowStyle) -> str:
     opening, closing = "{}" if isinstance(value, dict) else "[]"
     if style.indent is None:
         return opening + ("," if style.compact else ", ").join(_flow_parts(value, style)) + closing
-    inner = FlowStyle(style.json, style.compact, style.indent + style.step, style.step)
-    parts = ("\n" + " " * (style.indent + style.step) + part for part in _flow_parts(value, inner))
-    return opening + ",".join(parts) + "\n" + " " * style.indent + closing
+    inner = style.inner()
+    parts = (inner.line_start + part for part in _flow_parts(value, inner))
+    return opening + ",".join(parts) + style.line_start + closing
 
 
 def _flow_parts(value: dict[str, Json] | list[Json], style: FlowStyle) -> Iterator[str]:

@@ -34,12 +34,11 @@ def style_of(changes: Changes, collection: Collection, outer: FlowStyle | None) 
         json = isinstance(first.key, Scalar) and first.key.style == '"'
         if first.node.end > first.node.start:
             compact = text[first.node.start - 1] == ":"
-    if len(entries) > 1:
-        compact = text[entries[1][0] - 1] == ","
-    if lines.start(collection.opening) == lines.start(first_start):
-        return FlowStyle(json, compact)
-    column = lines.column(first_start)
-    return FlowStyle(json, False, column, max(1, column - lines.column(collection.end - 1)))
+    line_start = lines.start(first_start)
+    if line_start == lines.start(collection.opening):
+        return FlowStyle(json, text[entries[1][0] - 1] == "," if len(entries) > 1 else compact)
+    step = max(1, first_start - line_start - lines.column(collection.end - 1))
+    return FlowStyle(json, compact, first_start - line_start, step, "\t" if text[line_start] == "\t" else " ")
 
 
 def add_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], style: FlowStyle) -> None:
@@ -51,6 +50,32 @@ def add_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], styl
         changes.replace(mapping.end, mapping.end, "}")
         return
     _insert(changes, mapping, len(mapping.entries), parts, style)
+
+
+def replace_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], style: FlowStyle) -> None:
+    """Put new entries in the place of all that stand there."""
+    if not added:
+        clear(changes, mapping)
+        return
+    start, end = mapping.entries[0].key.start, spans(mapping)[-1][1]
+    _refuse_comments(changes, mapping, start, end)
+    separator = "," if style.compact else ", "
+    if style.indent is not None:
+        separator = "," + style.line_start
+    parts = (flow_entry(name, value, style) for name, value in added.items())
+    changes.replace(start, end, separator.join(parts))
+
+
+def clear(changes: Changes, collection: Collection) -> None:
+    """Take all entries away, and the lines between the brackets."""
+    _refuse_comments(changes, collection, collection.opening, collection.end - 1)
+    changes.replace(collection.opening, collection.end - 1, "")
+
+
+def _refuse_comments(changes: Changes, collection: Collection, start: int, end: int) -> None:
+    """A comment between entries would be lost, or comment out what follows it."""
+    if "#" in changes.text[start:end] or not bracketed(changes, collection):
+        raise CannotExpressError
 
 
 def insert_items(
@@ -68,7 +93,7 @@ def _insert(changes: Changes, collection: Collection, index: int, parts: list[st
     if not entries:
         changes.replace(collection.end - 1, collection.end - 1, separator.join(parts))
     elif index == 0:
-        behind = "\n" + " " * (style.indent or 0) if own_lines else ""
+        behind = style.line_start if own_lines else ""
         changes.replace(
             entries[0][0],
             entries[0][0],
@@ -89,10 +114,8 @@ def _insert(changes: Changes, collection: Collection, index: int, parts: list[st
             raise CannotExpressError  # the closing bracket stands on the last entry's line
         if not has_comma:
             changes.replace(end, end, ",")
-        line_start = "\n" + " " * (style.indent or 0)
-        changes.replace(
-            position, position, ",".join(line_start + part for part in parts) + ("," if has_comma else "")
-        )
+        new = ",".join(style.line_start + part for part in parts) + ("," if has_comma else "")
+        changes.replace(position, position, new)
 
 
 def remove(changes: Changes, collection: Collection, gone: list[int]) -> None:
