@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from postrender.finding import Finding
 from postrender.guardrails.rules import MAY_BREAK, Rules, Setting
@@ -18,8 +19,7 @@ def fs_group(pod: Pod, place: Tokens, group: int, rules: Rules) -> Iterator[Sett
     """Yield `fsGroup`, how it is applied to persistent volumes, and which files it opens."""
     message = f"set fsGroup to {group}, so that the pod can write to its volumes"
     yield Setting((*place, "fsGroup"), group, message)
-    persistent = pod.claims or any(volume.keys() & PERSISTENT for volume in pod.volumes)
-    if persistent and pod.security.get("fsGroupChangePolicy") is None:
+    if persistent_volumes(pod) and pod.security.get("fsGroupChangePolicy") is None:
         message = "set fsGroupChangePolicy to OnRootMismatch, since a persistent volume is mounted"
         yield Setting((*place, "fsGroupChangePolicy"), "OnRootMismatch", message)
     for name, mode in _private_files(pod):
@@ -28,6 +28,11 @@ def fs_group(pod: Pod, place: Tokens, group: int, rules: Rules) -> Iterator[Sett
             f"{mode | 0o440:04o}, which ssh and some databases refuse"
         )
         yield Finding(rules.guardrail, "may-break", message, rules.remedy(), pod.pointer(), safety=MAY_BREAK)
+
+
+def persistent_volumes(pod: Pod) -> set[Any]:
+    """The names of the volumes that outlive the pod."""
+    return {volume.get("name") for volume in pod.volumes if volume.keys() & PERSISTENT} | pod.claims
 
 
 def _private_files(pod: Pod) -> Iterator[tuple[object, int]]:

@@ -37,7 +37,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from postrender.finding import Finding
-from postrender.guardrails.fs_group import fs_group
+from postrender.guardrails.fs_group import fs_group, persistent_volumes
+from postrender.guardrails.paths import is_under, normalised
 from postrender.guardrails.ports import trouble_with_ports
 from postrender.guardrails.rules import MAY_BREAK, Rules, Setting
 from postrender.guardrails.user_namespace import may_be_root
@@ -121,7 +122,7 @@ def _ids(container: Container | None, rules: Rules, siblings: Ids | None) -> Ids
         doubt = "the facts about its image are uncertain" if facts.confidence == "low" else ""
         return Ids(facts.user, facts.group, f"known for {facts.pattern}", doubt)
     if facts is not None and facts.no_ids == NEEDS_ROOT:
-        doubt = f"{facts.pattern} is known to need root"
+        doubt = f"{facts.pattern} is known to need root, which it may have with hostUsers: false"
     elif facts is not None and facts.no_ids == TAG_UNKNOWN:
         doubt = f"the ids of {facts.pattern} depend on the tag, and a digest alone does not tell it"
     else:
@@ -163,7 +164,7 @@ def _instead_of_root(pod: Pod, rules: Rules, siblings: Ids | None) -> Iterator[S
 
 def _for_container(pod: Pod, container: Container, rules: Rules, ids: Ids, choice: str) -> Iterator[Setting]:
     place, inherits = (*container.tokens, "securityContext"), rules.profile.identity.scope == "pod"
-    doubts = ["the chart asks for root" if choice == ROOT else "", ids.doubt]
+    doubts = ["the chart asks for root" if choice == ROOT else "", ids.doubt, _data(pod, container, rules)]
     # Where capabilities are still to be dropped, that guardrail speaks of ports.
     if "ALL" in (container.capabilities.get("drop") or ()):
         doubts.append(trouble_with_ports(pod, container, rules.facts(container)))
@@ -174,9 +175,26 @@ def _for_container(pod: Pod, container: Container, rules: Rules, ids: Ids, choic
             f"set the user to {ids.user}, {ids.source}",
             container,
             "; ".join(filter(None, doubts)),
-            f"{rules.remedy(container, 'run-as-non-root')}, or hostUsers: false for the pod",
+            rules.remedy(container, "run-as-non-root"),
         )
     inherits = inherits and pod.security.get("runAsGroup") == ids.group
     if ids.group is not None and not inherits and container.security.get("runAsGroup") is None:
         message = f"set the group to {ids.group}, {ids.source}"
         yield Setting((*place, "runAsGroup"), ids.group, message, container)
+
+
+def _data(pod: Pod, container: Container, rules: Rules) -> str:
+    """Why a server may not open its data, which whoever the image ran as until now has written."""
+    facts = rules.facts(container)
+    if facts is None or facts.numeric_user:
+        return ""
+    persistent = persistent_volumes(pod)
+    for mount in container.entries("volumeMounts"):
+        path = normalised(mount.get("mountPath") or "")
+        related = any(is_under(path, data) or is_under(data, path) for data in facts.data)
+        if related and mount.get("name") in persistent:
+            return (
+                f"the data in {path} belong to another user so far, and some servers (PostgreSQL) insist on "
+                "owning theirs"
+            )
+    return ""
