@@ -44,10 +44,15 @@ class Subject(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A finding with its object and with line and column (from 1; 0: unknown) in the whole stream."""
+    """A finding with its object and with line and column (from 1; 0: unknown) in the whole stream.
+
+    ``verdict`` is that of the pod that it is about. ``base`` is the JSON Pointer of the object in its
+    document, which may be a list.
+    """
 
     finding: Finding
     subject: Subject
     line: int = 0
     column: int = 0
     verdict: str = ""
+    base: str = ""

@@ -1,58 +1,160 @@
-"""What a person reads on stderr after a run: a line of figures, what may break, what was left, what nobody saw."""
+"""What a person reads on stderr after a run: what may break, what was left, the totals, what nobody saw.
+
+Short by default: containers and objects of which the same is to be said share a line. At length
+(``verbose``) every finding is said, with its line in the input and with what to do about it.
+"""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from postrender.filter import Outcome
-from postrender.finding import Placed
+from postrender.finding import Finding, Placed, Subject
+from postrender.reports.style import BOLD, CYAN, DIM, GREEN, PLAIN, RED, YELLOW, Style, harmless
 
 UNSEEN = (
-    "no post-renderer sees crds/, Helm 3's hooks and tests, pods that operators make, or an upgrade without the flag"
+    "no post-renderer sees crds/, Helm 3's hooks and tests, pods that operators make, "
+    "or an upgrade without the flag"
 )
-_NAMES = {"left": "left as it is", "may-break": "may break", "warning": "warning", "change": "changed", "note": "note"}
-_VERDICTS = (("hardened", "hardened"), ("hardened-may-break", "hardened, may break"), ("left", "left"))
+ADVICE = (
+    "-v (KHARDEN_VERBOSE=1) says what to write into the profile for each; "
+    "if a pod does not start: kubectl logs POD | kharden diagnose"
+)
+LEVEL_NAMES = {
+    "error": "error",
+    "left": "left",
+    "may-break": "may break",
+    "warning": "warning",
+    "change": "changed",
+    "note": "note",
+}
+VERDICT_NAMES = {"hardened": "hardened", "hardened-may-break": "may break", "left": "left"}
+SHORT = ("left", "may-break", "warning")
+"""The levels that are always said."""
+
+_COLOURS = {"error": RED, "left": RED, "may-break": YELLOW, "warning": YELLOW, "change": GREEN, "note": CYAN}
+_WIDEST = max(map(len, LEVEL_NAMES.values()))
 
 
-def errors(outcome: Outcome, written: str) -> str:
-    """One message for each error, and what became of the output."""
-    lines = [_message(placed) for placed in outcome.errors]
-    count = len(outcome.errors)
-    return "".join(lines) + f"kharden: {count} error{'s' if count != 1 else ''}; {written}\n"
+def summary(outcome: Outcome, profile: str, style: Style = PLAIN, *, verbose: bool = False) -> str:
+    """What there is to say after a run without errors; ``profile`` is the name of the one that was used."""
+    lines = list(_details(outcome.findings, style) if verbose else _merged(outcome.findings, style))
+    lines.append(style.wrapped(style.paint(figures(outcome, profile), BOLD), 2))
+    if outcome.verdicts.get("hardened-may-break") and not verbose:
+        lines.append(style.wrapped(f"  {ADVICE}", 2))
+    if outcome.verdicts:
+        lines.append(style.paint(style.wrapped(f"  {UNSEEN}", 2), DIM))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def figures(outcome: Outcome, profile: str) -> str:
-    """The line of figures."""
-    pods = ", ".join(f"{outcome.verdicts[key]} {words}" for key, words in _VERDICTS if outcome.verdicts.get(key))
+    """The totals, in a line."""
+    counts = [
+        f"{outcome.verdicts[key]} {name}" for key, name in VERDICT_NAMES.items() if outcome.verdicts.get(key)
+    ]
+    pods = sum(outcome.verdicts.values())
     return (
         f"kharden {profile}: {outcome.changed} of {outcome.documents} documents changed; "
-        f"pods: {pods or 'none'}\n"
+        f"{pods or 'no'} pod{'s' * (pods != 1)}{': ' * bool(pods)}{', '.join(counts)}"
     )
 
 
-def findings(placed: Iterable[Placed], levels: tuple[str, ...]) -> str:
-    """The findings of some levels, by object, each with what to do about it."""
-    shown = [each for each in placed if each.finding.level in levels]
-    return "".join(_of_object(str(key), list(group)) for key, group in groupby(shown, key=lambda each: each.subject))
+def errors(outcome: Outcome, written: str, style: Style = PLAIN) -> str:
+    """One message for each error, and what became of the output."""
+    lines = [style.wrapped(_error(placed), 2) for placed in outcome.errors]
+    count = len(outcome.errors)
+    total = style.paint(f"kharden: {count} error{'s' * (count != 1)}; {written}", RED)
+    return "".join(f"{line}\n" for line in (*lines, total))
 
 
-def _of_object(subject: str, group: list[Placed]) -> str:
-    lines = [subject, *(line for level in _NAMES for line in _of_level(level, group))]
-    return "\n".join(lines) + "\n"
+def name(subject: Subject) -> str:
+    """An object as people call it; the profile is the subject of what concerns no document."""
+    if not subject.document:
+        return "the profile"
+    return harmless("/".join(filter(None, subject[2:])) or str(subject))
 
 
-def _of_level(level: str, group: list[Placed]) -> Iterator[str]:
-    for placed in group:
-        finding = placed.finding
-        if finding.level == level:
-            container = f"container {finding.container}: " if finding.container else ""
-            yield f"  {_NAMES[level]}: {container}{finding.message}"
-            if finding.remedy:
-                yield f"    -> {finding.remedy}"
+def place(subject: Subject, line: int) -> str:
+    """Where an object stands: its document, the template that it comes from, its line in the stream."""
+    parts = (f"document {subject.document}", subject.source, f"line {line}" * bool(line))
+    return harmless(", ".join(filter(None, parts))) if subject.document else ""
 
 
-def _message(placed: Placed) -> str:
-    place = f", line {placed.line}" + (f", column {placed.column}" if placed.column else "") if placed.line else ""
+def _merged(findings: Iterable[Placed], style: Style) -> Iterator[str]:
+    """A line for each set of reasons: of one level, with every object and container that they hold for."""
+    reasons: dict[tuple[str, Subject, str], dict[str, None]] = {}
+    for finding, subject, *_ in findings:
+        if finding.level in SHORT:
+            reasons.setdefault((finding.level, subject, finding.container), {})[_reason(finding)] = None
+    owners: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for (level, subject, container), texts in reasons.items():
+        owner = owners.setdefault((level, ", ".join(texts)), {}).setdefault(name(subject), [])
+        owner += [harmless(container)] if container else []
+    for (level, text), objects in sorted(owners.items(), key=lambda item: SHORT.index(item[0][0])):
+        named = ", ".join(
+            f"{one} ({', '.join(inside)})" if inside else one for one, inside in objects.items()
+        )
+        yield _labelled(level, f"{named}: {text}", style)
+
+
+def _reason(finding: Finding) -> str:
+    """Why, in a few words: the guardrail, and what stands behind the colon of its message."""
+    done, _, why = harmless(finding.message).partition(": ")
+    if finding.rule == "host":
+        return why.partition(" (")[0]
+    if finding.rule == "pod-security":
+        return done
+    if finding.level == "warning":
+        return harmless(finding.message + f" -> {finding.remedy}" * bool(finding.remedy))
+    return f"{finding.rule} ({why or done})"
+
+
+def _details(findings: Iterable[Placed], style: Style) -> Iterator[str]:
+    """Every finding, by object; containers of which the same is to be said share it."""
+    for subject, group in groupby(findings, key=lambda placed: placed.subject):
+        found = list(group)
+        verdict = VERDICT_NAMES.get(found[0].verdict, "")
+        place_of = place(subject, 0)
+        head = style.paint(name(subject), BOLD) + f": {verdict}" * bool(verdict)
+        yield head + style.paint(f"  ({place_of})", DIM) * bool(place_of)
+        same: dict[tuple[str, str, str], list[Placed]] = {}
+        for placed in found:
+            same.setdefault((placed.finding.level, placed.finding.rule, placed.finding.message), []).append(
+                placed
+            )
+        waiting: dict[str, None] = {}
+        for (level, rule, message), alike in sorted(same.items(), key=lambda item: _gravity(item[0][0])):
+            remedies = dict.fromkeys(each.finding.remedy for each in alike if each.finding.remedy)
+            if remedies != waiting:
+                yield from _remedies(waiting, style)
+            waiting = remedies
+            containers = dict.fromkeys(each.finding.container for each in alike if each.finding.container)
+            named = f"{', '.join(containers)}: " if containers else ""
+            at = f"line {alike[0].line}, " if alike[0].line else ""
+            yield _labelled(level, f"{harmless(named + message)} ({at}{rule})", style)
+        yield from _remedies(waiting, style)
+
+
+def _remedies(remedies: Iterable[str], style: Style) -> Iterator[str]:
+    """What to do, below everything that asks for it."""
+    return (style.wrapped(f"{'':{_WIDEST}}    -> {harmless(remedy)}", _WIDEST + 7) for remedy in remedies)
+
+
+def _gravity(level: str) -> int:
+    return list(LEVEL_NAMES).index(level)
+
+
+def _labelled(level: str, text: str, style: Style) -> str:
+    label = f"  {LEVEL_NAMES[level]:{_WIDEST}}  "
+    return style.paint(label, _COLOURS[level]) + style.wrapped(label + text, len(label))[len(label) :]
+
+
+def _error(placed: Placed) -> str:
+    place = (
+        f", line {placed.line}" + (f", column {placed.column}" if placed.column else "")
+        if placed.line
+        else ""
+    )
     finding = placed.finding
     container = f"container {finding.container}: " if finding.container else ""
-    remedy = f"\n  -> {finding.remedy}" if finding.remedy else ""
-    return f"kharden: {placed.subject}{place}: {container}{finding.message}{remedy}\n"
+    remedy = f" -> {finding.remedy}" if finding.remedy else ""
+    return harmless(f"kharden: {placed.subject}{place}: {container}{finding.message}{remedy}")

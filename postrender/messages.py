@@ -1,0 +1,108 @@
+"""What a run says beside the stream: a summary or errors, on stderr and in a log file; a diff; a report."""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from postrender.configuration import UsageError
+from postrender.filter import Outcome
+from postrender.pipeline import Hardened, Pipeline
+from postrender.reports import summary
+from postrender.reports.style import PLAIN, Style
+from postrender.settings import Settings
+
+if TYPE_CHECKING:
+    from postrender.reports.changes import Changes
+
+_COLOUR = re.compile(r"\x1b\[\d+m")
+
+
+class Messages:
+    """The messages of one run."""
+
+    def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
+        self.settings = settings
+        self.style = terminal(environment)
+        self._changes: Changes | None = None
+
+    def observer(self, pipeline: Pipeline) -> Callable[[bytes, Hardened], None] | None:
+        """What is to see each document before and after; None where nobody asks for the changes.
+
+        Raises UsageError where the report's file has an ending that nobody knows.
+        """
+        if self.settings.report:
+            from postrender.reports import formats
+
+            if not formats.known(self.settings.report):
+                raise UsageError(f"--report {self.settings.report}: {formats.ENDINGS}")
+        elif not self.settings.diff:
+            return None
+        from postrender.reports.changes import Changes
+
+        self._changes = Changes(pipeline.variables)
+        return self._changes.observe
+
+    def outcome(self, outcome: Outcome, pipeline: Pipeline) -> bool:
+        """Say what came of a run; False where a report could not be written."""
+        settings, text = self.settings, ""
+        if self._changes and settings.diff and not outcome.errors:
+            from postrender.reports import diff
+
+            text = diff.render(self._changes.hunks, self.style)
+        if outcome.errors:
+            partly = settings.stream and "what came before the first one was written"
+            text = summary.errors(outcome, partly or "nothing was written", self.style)
+        elif not settings.quiet:
+            text += summary.summary(outcome, pipeline.profile.name, self.style, verbose=settings.verbose)
+        self.say(text)
+        return not settings.report or self._report(outcome, pipeline)
+
+    def say(self, text: str) -> None:
+        """Say something on stderr, and to the log file too."""
+        sys.stderr.write(text)
+        if self.settings.log_file and text:
+            try:
+                with open(self.settings.log_file, "a", encoding="utf-8") as file:
+                    file.write(_COLOUR.sub("", text))
+            except OSError as error:
+                sys.stderr.write(
+                    f"kharden: cannot write the log file {self.settings.log_file}: {error.strerror}\n"
+                )
+
+    def _report(self, outcome: Outcome, pipeline: Pipeline) -> bool:
+        from postrender.reports import formats
+        from postrender.reports.report import Report
+
+        hunks = self._changes.hunks if self._changes else []
+        report = Report(outcome, pipeline.profile.name, hunks, stdin_name())
+        path = self.settings.report
+        try:
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(formats.render(report, path))
+        except OSError as error:
+            self.say(f"kharden: cannot write the report {path}: {error.strerror}\n")
+            return False
+        return True
+
+
+def terminal(environment: Mapping[str, str]) -> Style:
+    """How stderr wants its text: wrapped and coloured on a terminal (no-color.org), plain elsewhere."""
+    if not sys.stderr.isatty():
+        return PLAIN
+    try:
+        width = os.get_terminal_size(sys.stderr.fileno()).columns
+    except OSError:
+        width = 0
+    return Style(width, not environment.get("NO_COLOR") and environment.get("TERM") != "dumb")
+
+
+def stdin_name() -> str:
+    """The file that stdin is, relative to the working directory, where it is one below it; else "stdin"."""
+    try:
+        path = os.readlink("/proc/self/fd/0")  # noqa: PTH115 - pathlib takes as long as the rest
+    except OSError:
+        return "stdin"
+    folder = os.getcwd().rstrip("/") + "/"  # noqa: PTH109
+    return path.removeprefix(folder) if path.startswith(folder) else "stdin"

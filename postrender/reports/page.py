@@ -1,0 +1,131 @@
+"""The report as one HTML file that needs no other; it filters by verdict and guardrail, and knows dark mode.
+
+Everything that comes from the manifests is escaped, and the page's own policy lets a browser run nothing but
+its one script. Without scripts everything is shown.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from string import Template
+
+from postrender.finding import LEVELS, Placed, Subject
+from postrender.reports.changes import Hunk, Line
+from postrender.reports.report import Report
+from postrender.reports.summary import LEVEL_NAMES, UNSEEN, VERDICT_NAMES, figures, name, place
+
+_TEMPLATE = Path(__file__).with_suffix(".html")
+_SIGNS = {" ": "same", "+": "added", "-": "gone"}
+
+
+def render(report: Report) -> str:
+    """The report as a page."""
+    style, script = (_TEMPLATE.with_suffix(suffix).read_text(encoding="utf-8") for suffix in (".css", ".js"))
+    found, hunks = report.by_subject(), _by_subject(report.hunks)
+    objects = [
+        _object(subject, found.get(subject, []), hunks.get(subject, [])) for subject in {**found, **hunks}
+    ]
+    rules = sorted({placed.finding.rule for group in found.values() for placed in group})
+    errors = len(report.outcome.errors)
+    return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
+        style=style,
+        style_hash=_hash(style),
+        script=script,
+        script_hash=_hash(script),
+        title=escape(f"kharden: {report.input}"),
+        heading=f"{errors} error{'s' * (errors != 1)}: nothing was written"
+        if errors
+        else "Hardened manifests",
+        run=escape(f"{figures(report.outcome, report.profile)} (input: {report.input})"),
+        totals="\n".join(
+            _total(verdict, report.outcome.verdicts.get(verdict, 0)) for verdict in VERDICT_NAMES
+        ),
+        options="".join(f"<option>{escape(rule)}</option>" for rule in rules),
+        objects="\n".join(objects),
+        footer=escape(f"{UNSEEN[0].upper()}{UNSEEN[1:]}."),
+    )
+
+
+def _by_subject(hunks: Iterable[Hunk]) -> dict[Subject, list[Hunk]]:
+    found: dict[Subject, list[Hunk]] = {}
+    for hunk in hunks:
+        found.setdefault(hunk.subject, []).append(hunk)
+    return found
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _total(verdict: str, count: int) -> str:
+    return (
+        f'<button type="button" class="{verdict}" value="{verdict}" aria-pressed="true">'
+        f"<b>{count}</b> {VERDICT_NAMES[verdict]}</button>"
+    )
+
+
+def _object(subject: Subject, found: list[Placed], hunks: list[Hunk]) -> str:
+    verdicts = {placed.verdict for placed in found}
+    verdict = next((each for each in reversed(VERDICT_NAMES) if each in verdicts), "")
+    rules = escape(" ".join(sorted({placed.finding.rule for placed in found})))
+    badge = f'<span class="badge">{VERDICT_NAMES[verdict]}</span>' if verdict else ""
+    items = sorted(_merged(found), key=lambda item: LEVELS.index(item[0].finding.level))
+    findings = "\n".join(_finding(placed, containers) for placed, containers in items)
+    return "\n".join(
+        filter(
+            None,
+            (
+                f'<article class="{verdict or "none"}" data-verdict="{verdict}" data-rules="{rules}">',
+                f"<h2>{escape(name(subject))} {badge}</h2>",
+                f'<p class="place">{escape(place(subject, 0))}</p>',
+                f"<ul>\n{findings}\n</ul>" if findings else "",
+                _diff(hunks),
+                "</article>",
+            ),
+        )
+    )
+
+
+def _merged(found: Iterable[Placed]) -> Iterator[tuple[Placed, list[str]]]:
+    """The findings, with all containers of which the same is said."""
+    same: dict[tuple[str, str, str], list[Placed]] = {}
+    for placed in found:
+        same.setdefault(placed.finding[:3], []).append(placed)
+    for group in same.values():
+        yield (
+            group[0],
+            list(dict.fromkeys(each.finding.container for each in group if each.finding.container)),
+        )
+
+
+def _finding(placed: Placed, containers: list[str]) -> str:
+    finding = placed.finding
+    level = "level-left" if finding.level == "left" else finding.level
+    named = f"<b>{escape(', '.join(containers))}:</b> " if containers else ""
+    line = f" <small>(line {placed.line})</small>" if placed.line else ""
+    remedy = f'<span class="remedy"><code>{escape(finding.remedy)}</code></span>' if finding.remedy else ""
+    return (
+        f'<li class="{level}" data-rule="{escape(finding.rule)}"><span>{LEVEL_NAMES[finding.level]}</span>'
+        f"<span>{escape(finding.rule)}</span>"
+        f'<span class="message">{named}{escape(finding.message)}{line}{remedy}</span></li>'
+    )
+
+
+def _diff(hunks: list[Hunk]) -> str:
+    if not hunks:
+        return ""
+    lines = [part for hunk in hunks for part in (_at(hunk), *map(_line, hunk.lines))]
+    count = sum(line.sign != " " for hunk in hunks for line in hunk.lines)
+    return f"<details><summary>{count} changed lines</summary>\n<pre>{''.join(lines)}</pre></details>"
+
+
+def _at(hunk: Hunk) -> str:
+    return f'<span class="at">line {hunk.line}</span>'
+
+
+def _line(line: Line) -> str:
+    said = "; ".join(dict.fromkeys(placed.finding.message for placed in line.reasons))
+    why = f'<span class="why">{escape(said)}</span>' if said else ""
+    return f'<span class="{_SIGNS[line.sign]}">{escape(line.sign + line.text)}{why}</span>'

@@ -1,0 +1,11 @@
+"""The report as text: what is said on stderr at length, then the diff."""
+
+from postrender.reports import diff, summary
+from postrender.reports.report import Report
+
+
+def render(report: Report) -> str:
+    """The report as text."""
+    errors = summary.errors(report.outcome, "nothing was written") if report.outcome.errors else ""
+    said = summary.summary(report.outcome, report.profile, verbose=True)
+    return "\n".join(filter(None, (errors, said, diff.render(report.hunks))))

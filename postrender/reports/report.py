@@ -1,0 +1,29 @@
+"""What a report file is made from."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from postrender.filter import Outcome
+from postrender.finding import Placed, Subject
+from postrender.reports.changes import Hunk
+
+
+class Report(NamedTuple):
+    """One run: what came of it, under which profile, what it changed, and what its input was called."""
+
+    outcome: Outcome
+    profile: str
+    hunks: Sequence[Hunk]
+    input: str
+
+    def by_subject(self) -> dict[Subject, list[Placed]]:
+        """Findings and errors by the object that they are about, in the order of the stream."""
+        found: dict[Subject, list[Placed]] = {}
+        seen = set(self.outcome.findings)
+        # What `strict` makes an error is a finding already.
+        for placed in (
+            *self.outcome.findings,
+            *(error for error in self.outcome.errors if error not in seen),
+        ):
+            found.setdefault(placed.subject, []).append(placed)
+        return found
