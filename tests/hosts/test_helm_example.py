@@ -1,5 +1,6 @@
 """The example chart: bare as its developers wrote it, it comes out as exactly the hardened backend."""
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -78,6 +79,26 @@ def test_what_is_no_workload_stays_as_it_came(bare: str, kharden: Filter) -> Non
 def test_a_second_run_changes_nothing(bare: str, kharden: Filter) -> None:
     once = kharden(bare, PROFILE)
     assert kharden(once, PROFILE) == once
+
+
+def test_the_readmes_commands_do_what_it_says(helm: Path, kharden_folder: Path, tmp_path: Path) -> None:
+    readme = (EXAMPLE / "README.md").read_text()
+    commands = "".join(line[4:] for line in readme.splitlines(keepends=True) if line.startswith("    "))
+    post_render = commands.replace("helm install", "helm install --dry-run=client")
+    folder = shutil.copytree(EXAMPLE, tmp_path / "example")
+    environment = {"HOME": str(tmp_path), "PATH": f"{helm.parent}:{kharden_folder}:/usr/bin:/bin"}
+    done = subprocess.run(
+        ["/bin/sh", "-e", "-c", f"kharden helm install-plugin\n{post_render}"],
+        env=environment,
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    golden = (EXAMPLE / "golden.yaml").read_text()
+    assert (folder / "hardened.yaml").read_text() == golden
+    manifest = done.stdout[done.stdout.index("MANIFEST:\n") + len("MANIFEST:\n") :]
+    assert deployment(manifest) == deployment(golden)
 
 
 @pytest.mark.parametrize("arguments", [[], [PROFILE]], ids=["default", "example"])
