@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 RESTRICTED = "restricted"
 KEPT = "kept what the chart says, as the mode `fill` asks"
-IMMUTABLE = ("Job", "Pod")
-"""Kinds whose pod cannot be changed once it exists."""
+IMMUTABLE = (("batch", "Job"), ("", "Pod"))
+"""Group and kind of objects whose pod cannot be changed once it exists."""
 HOOK = "helm.sh/hook"
 
 
@@ -77,7 +77,7 @@ def harden(
             for step in _steps(module, pod, rules, pretend=pretend):
                 changed = changed or isinstance(step, Change)
                 yield step
-    if changed and subject.kind in IMMUTABLE and HOOK not in subject.annotations:
+    if changed and (subject.group, subject.kind) in IMMUTABLE and HOOK not in subject.annotations:
         message = (
             "the pod of a Job, and a Pod, is immutable: an upgrade fails where it stands without the baseline"
         )

@@ -15,7 +15,16 @@ from postrender.pods import Pod
 
 Shape = dict[str, Any]
 
-_SECURITY: Shape = {"seccompProfile": {}, "capabilities": {"drop": [str], "add": [str]}, "windowsOptions": {}}
+# What another tool may still fill in, as `runAsUser: ${UID}`, is any single value.
+_SINGLE = object
+_SECURITY: Shape = {
+    "runAsUser": _SINGLE,
+    "runAsGroup": _SINGLE,
+    "runAsNonRoot": _SINGLE,
+    "seccompProfile": {"type": _SINGLE},
+    "capabilities": {"drop": [str], "add": [str]},
+    "windowsOptions": {},
+}
 _CONTAINER: Shape = {
     "name": str,
     "image": str,
@@ -27,7 +36,7 @@ _CONTAINER: Shape = {
     "resources": {"requests": {}, "limits": {}},
 }
 _METADATA: Shape = {"labels": {}, "annotations": {}}
-_NAMES: dict[type, str] = {dict: "a mapping", list: "a list", str: "a string"}
+_NAMES: dict[type, str] = {dict: "a mapping", list: "a list", str: "a string", _SINGLE: "a single value"}
 
 
 def malformed(pod: Pod) -> Iterator[tuple[Tokens, str]]:
@@ -49,7 +58,7 @@ def malformed(pod: Pod) -> Iterator[tuple[Tokens, str]]:
 
 def _differing(value: Any, shape: Any, place: Tokens) -> Iterator[tuple[Tokens, str]]:
     kind: type = shape if isinstance(shape, type) else type(shape)
-    fits = isinstance(value, kind)
+    fits = isinstance(value, kind) and not (kind is _SINGLE and isinstance(value, (dict, list)))
     if not fits:
         # A field that is null is absent; a list's entry that is null is not.
         if value is not None or (place and isinstance(place[-1], int)):

@@ -15,7 +15,8 @@ container's root stays writable, and that is said; the profile's `seeds: init-co
 files first.
 
 Windows containers may not have it. In a pod that needs the host nothing is changed, nor in a custom resource
-that has no place for volumes, nor in a container that an operator merges with one of its own.
+that has no place for volumes, nor in a container that an operator merges with one of its own, nor where Argo
+mirrors another container's mounts: a path may stand there only once.
 
 Source: kubernetes.io, "Configure a Security Context for a Pod or Container"; CIS Kubernetes Benchmark, 5.7.
 """
@@ -43,6 +44,10 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     for container in pod.containers:
         merged = pod.layout.hidden and not container.image
         if rules.exemption(container) or merged or container.security.get(FIELD) is True:
+            continue
+        if container.mirrors:
+            message = "the root file system stays writable: it has the main container's mounts, and no others"
+            yield Finding(ID, "note", message, "", pod.pointer(container.tokens), container.name, SAFETY)
             continue
         hidden = [need.path for need in needs(container, rules) if is_seeded(need)]
         if hidden and not seeds(pod, container, rules):

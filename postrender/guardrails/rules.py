@@ -82,6 +82,7 @@ class Rules:
 
 def exemption(guardrails: Sequence[str], identity: ObjectIdentity, container: Container | None = None) -> str:
     """An exemption as a profile writes it, in one line."""
-    target = f"target: {{kind: {identity.kind}, name: {identity.name}}}"
+    name = f", name: {identity.name}" if identity.name else ""
+    target = f"target: {{kind: {identity.kind}{name}}}"
     named = f", container: {container.name}" if container else ""
     return f"exemptions: [{{guardrails: [{', '.join(guardrails)}], {target}{named}, reason: ...}}]"

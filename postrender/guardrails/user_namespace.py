@@ -20,12 +20,11 @@ def may_be_root(pod: Pod, container: Container, rules: Rules) -> bool:
     """Whether the container keeps root, because it needs it and has it in a user namespace only."""
     if pod.get(pod.layout.spec, "hostUsers") is not False or not _is_looked_at(rules):
         return False
-    user = pod.effective(container, "runAsUser")
-    if user is not None:
-        return bool(user == 0)
+    user, non_root = pod.effective(container, "runAsUser"), pod.effective(container, "runAsNonRoot")
+    if user is not None or non_root is not None:
+        return user in (0, None) and not non_root
     facts = rules.facts(container)
-    needs_root = facts is not None and facts.no_ids == NEEDS_ROOT
-    return needs_root or pod.effective(container, "runAsNonRoot") is False
+    return facts is not None and facts.no_ids == NEEDS_ROOT
 
 
 def _is_looked_at(rules: Rules) -> bool:

@@ -57,7 +57,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     taken, added = set(_names(pod)), list[str]()
     containers = list(pod.containers)
     for container in containers:
-        if rules.exemption(container) or container.security.get(READ_ONLY) is not True:
+        if rules.exemption(container) or container.mirrors or container.security.get(READ_ONLY) is not True:
             continue
         for need in needs(container, rules, of_image=not _chart_made_it_so(pod, container)):
             if is_seeded(need) and not seeds(pod, container, rules):

@@ -131,6 +131,7 @@ def test_an_exemption_that_a_remedy_gives_can_be_pasted_into_a_profile(spec: dic
         ("containers", [7], "a mapping"),
         ("containers", [{"name": "a", "securityContext": []}], "a mapping"),
         ("containers", [{"name": "a", "securityContext": {"capabilities": {"drop": "ALL"}}}], "a list"),
+        ("securityContext", {"runAsUser": [0]}, "a single value"),
         ("containers", [{"name": "a", "volumeMounts": [{"mountPath": 1}]}], "a string"),
     ],
 )
@@ -143,21 +144,36 @@ def test_a_malformed_pod_is_an_error_that_says_where(path: str, value: Any, expe
     assert error.pointer.startswith(f"/spec/template/spec/{path}")
 
 
+def test_an_id_that_another_tool_fills_in_is_the_charts_choice() -> None:
+    outcome = hardened(deployment({**BARE, "securityContext": {"runAsUser": "${UID}"}}), only("identity"))
+    assert (outcome.operations, outcome.findings) == ([], [])
+
+
 def test_what_only_the_standards_look_at_is_an_error_too() -> None:
     outcome = hardened(deployment({**BARE, "hostPID": "yes"}), builtin("restricted"))
     assert [finding.level for finding in outcome.findings] == ["error"]
     assert "must be true or false" in outcome.findings[0].message
 
 
-@pytest.mark.parametrize("kind", ["Job", "Pod", "Deployment"])
+@pytest.mark.parametrize(
+    ("version", "kind", "said"),
+    [
+        ("batch/v1", "Job", True),
+        ("v1", "Pod", True),
+        ("apps/v1", "Deployment", False),
+        ("batch.volcano.sh/v1alpha1", "Job", False),
+    ],
+)
 @pytest.mark.parametrize(
     "hook", [{}, {"annotations": {"helm.sh/hook": "pre-install"}}], ids=["plain", "hook"]
 )
-def test_an_immutable_pod_is_said_once_to_fail_on_upgrade(kind: str, hook: dict[str, Any]) -> None:
-    obj = {**deployment(BARE), "kind": kind, "metadata": {"name": "x", **hook}}
+def test_an_immutable_pod_is_said_once_to_fail_on_upgrade(
+    version: str, kind: str, said: bool, hook: dict[str, Any]
+) -> None:
+    obj = {**deployment(BARE), "apiVersion": version, "kind": kind, "metadata": {"name": "x", **hook}}
     outcome = hardened(obj, builtin("restricted"))
     told = [finding for finding in outcome.findings if finding.rule == "immutable"]
-    assert len(told) == (kind != "Deployment" and not hook)
+    assert len(told) == (said and not hook)
     again = hardened(outcome.object, builtin("restricted"))
     assert not [finding for finding in again.findings if finding.rule == "immutable"]
 

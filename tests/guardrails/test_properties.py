@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from postrender.guardrails.host import MENDED, reasons
 from postrender.guardrails.paths import is_under, normalised
+from postrender.places import copied
 from postrender.pods import TEMPLATE, Pod
 from postrender.profile import GUARDRAILS, MODES, Exemption, Profile, builtin
 from postrender.standards import check
@@ -175,5 +176,7 @@ def test_values_of_any_type_crash_nothing(spec: dict[str, Any], field: str, valu
 def planted(data: Any, field: str, value: Any) -> Any:
     """The data with every field of that name made the value."""
     if isinstance(data, dict):
-        return {key: value if key == field else planted(item, field, value) for key, item in data.items()}
+        return {
+            key: copied(value) if key == field else planted(item, field, value) for key, item in data.items()
+        }
     return [planted(item, field, value) for item in data] if isinstance(data, list) else data

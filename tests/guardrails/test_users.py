@@ -1,5 +1,6 @@
-"""What users of such tools ran into with pods, by the row of the project's list; each fails without its
-feature."""
+"""What users ran into with pods, by the row of the project's list; each fails without its feature."""
+
+# ruff: noqa: S108 - the paths are those of containers
 
 from __future__ import annotations
 
