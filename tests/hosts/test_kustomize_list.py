@@ -267,13 +267,18 @@ def test_findings_are_results() -> None:
         Finding("seccomp", "change", "set", pointer="/spec/template/spec/securityContext/seccompProfile"),
         Finding("identity", "change", "set"),
         Finding(
-            "identity", "may-break", "Its root.", "Exempt it.", "/spec/template/spec/containers/0/a.b~1c"
+            "identity",
+            "may-break",
+            "set the user",
+            "exempt it",
+            "/spec/template/spec/containers/0/a.b~1c",
+            "web",
         ),
         Finding("note", "note", "Good to know."),
     ]
     assert list(results([Placed(finding, WEB) for finding in findings], [DOCUMENT])) == [
         {
-            "message": "Its root. Exempt it.",
+            "message": "container web: set the user; exempt it",
             "severity": "warning",
             "resourceRef": WEB_REFERENCE,
             "field": {"path": "spec.template.spec.containers[0][a.b/c]"},
@@ -303,6 +308,12 @@ def test_severities_are_those_of_the_specification(level: str) -> None:
     assert result["severity"] in ("error", "warning", "info")
     assert (result["severity"] == "error") == (level == "error")
     assert "file" not in result
+
+
+@pytest.mark.parametrize("index", ["x", "-1", "9" * 5000, "\u0661"])
+def test_a_strange_index_is_left_out(index: str) -> None:
+    (result,) = results([Placed(Finding("x", "note", "m"), WEB)], [DOCUMENT.replace("'3'", f"'{index}'")])
+    assert result["file"] == {"path": "web.yaml"}
 
 
 def test_a_finding_on_the_whole_stream_has_no_object() -> None:

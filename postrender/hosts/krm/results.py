@@ -9,7 +9,8 @@ from postrender.finding import Finding, Placed
 
 _SEVERITIES = {"error": "error", "left": "warning", "may-break": "warning", "warning": "warning"}
 _API_VERSION = re.compile(r"^apiVersion: (\S+)$", re.MULTILINE)
-_FILE = re.compile(r"^    internal\.config\.kubernetes\.io/(path|index): ['\"]?([^'\"\n]+)", re.MULTILINE)
+_PATH = re.compile(r"^    internal\.config\.kubernetes\.io/path: ['\"]?([^'\"\n]+)", re.MULTILINE)
+_INDEX = re.compile(r"^    internal\.config\.kubernetes\.io/index: ['\"]?([0-9]{1,9})['\"]?$", re.MULTILINE)
 
 
 def results(placed: Iterable[Placed], documents: list[str]) -> Iterator[dict[str, Any]]:
@@ -32,16 +33,22 @@ def results(placed: Iterable[Placed], documents: list[str]) -> Iterator[dict[str
             "namespace": subject.namespace,
         }
         reference = {key: value for key, value in identity.items() if value}
-        file = {key: int(value) if key == "index" else value for key, value in _FILE.findall(document)}
+        path, index = _PATH.search(document), _INDEX.search(document)
+        file = {"path": path[1], **({"index": int(index[1])} if index else {})} if path else {}
         for finding in said:
             yield {
-                "message": " ".join(filter(None, (finding.message, finding.remedy))),
+                "message": _message(finding),
                 "severity": _SEVERITIES.get(finding.level, "info"),
                 **({"resourceRef": reference} if reference else {}),
                 **({"field": {"path": _field_path(finding.pointer)}} if finding.pointer else {}),
-                **({"file": file} if "path" in file else {}),
+                **({"file": file} if file else {}),
                 "tags": {"rule": finding.rule, "level": finding.level},
             }
+
+
+def _message(finding: Finding) -> str:
+    container = f"container {finding.container}: " if finding.container else ""
+    return container + finding.message + (f"; {finding.remedy}" if finding.remedy else "")
 
 
 def _field_path(pointer: str) -> str:
