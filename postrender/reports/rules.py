@@ -12,10 +12,10 @@ TOPICS = {
     "pod-security": "The namespace's Pod Security Standard: what the API server will say of the pod, and the "
     "label that makes a namespace enforce a level.",
     "windows": "A Windows pod, or one that looks like it: fields that only Linux knows are left out.",
-    "immutable": "The pod of a Job, and a Pod, cannot be changed once it exists, so that an upgrade that adds "
-    "the baseline fails until the old object is deleted.",
-    "not-reached": "An operator makes pods from this object, which no post-renderer sees; harden them through "
-    "the operator's own fields, or at admission.",
+    "immutable": "The pod of a Job, and a Pod, cannot be changed once it exists, so that an upgrade that "
+    "adds the baseline fails until the old object is deleted.",
+    "not-reached": "An operator makes pods from this object, which no post-renderer sees; harden them "
+    "through the operator's own fields, or at admission.",
     "defaults": "The profile's operational defaults: given where the chart leaves them out.",
     "patches": "The profile's own RFC 6902 patches.",
     "stamp": "The annotation that says which baseline an object was hardened with.",

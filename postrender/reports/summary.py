@@ -31,6 +31,9 @@ VERDICT_NAMES = {"hardened": "hardened", "hardened-may-break": "may break", "lef
 SHORT = ("left", "may-break", "warning")
 """The levels that are always said."""
 
+_TOPICS = ("host", "pod-security")
+"""Rules whose reasons say enough without them."""
+
 _COLOURS = {"error": RED, "left": RED, "may-break": YELLOW, "warning": YELLOW, "change": GREEN, "note": CYAN}
 _WIDEST = max(map(len, LEVEL_NAMES.values()))
 
@@ -81,12 +84,17 @@ def place(subject: Subject, line: int) -> str:
 
 def _merged(findings: Iterable[Placed], style: Style) -> Iterator[str]:
     """A line for each set of reasons: of one level, with every object and container that they hold for."""
-    reasons: dict[tuple[str, Subject, str], dict[str, None]] = {}
+    reasons: dict[tuple[str, Subject, str], dict[str, dict[str, None]]] = {}
     for finding, subject, *_ in findings:
         if finding.level in SHORT:
-            reasons.setdefault((finding.level, subject, finding.container), {})[_reason(finding)] = None
+            by_rule = reasons.setdefault((finding.level, subject, finding.container), {})
+            by_rule.setdefault(finding.rule, {})[_reason(finding)] = None
     owners: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for (level, subject, container), texts in reasons.items():
+    for (level, subject, container), by_rule in reasons.items():
+        guardrails = level != "warning"
+        texts = (
+            _of_rule(rule, list(said)) if guardrails else "; ".join(said) for rule, said in by_rule.items()
+        )
         owner = owners.setdefault((level, ", ".join(texts)), {}).setdefault(name(subject), [])
         owner += [harmless(container)] if container else []
     for (level, text), objects in sorted(owners.items(), key=lambda item: SHORT.index(item[0][0])):
@@ -97,7 +105,7 @@ def _merged(findings: Iterable[Placed], style: Style) -> Iterator[str]:
 
 
 def _reason(finding: Finding) -> str:
-    """Why, in a few words: the guardrail, and what stands behind the colon of its message."""
+    """Why, in a few words: what stands behind the colon of a message."""
     done, _, why = harmless(finding.message).partition(": ")
     if finding.rule == "host":
         return why.partition(" (")[0]
@@ -105,7 +113,11 @@ def _reason(finding: Finding) -> str:
         return done
     if finding.level == "warning":
         return harmless(finding.message + f" -> {finding.remedy}" * bool(finding.remedy))
-    return f"{finding.rule} ({why or done})"
+    return why or done
+
+
+def _of_rule(rule: str, reasons: list[str]) -> str:
+    return ", ".join(reasons) if rule in _TOPICS else f"{rule} ({'; '.join(reasons)})"
 
 
 def _details(findings: Iterable[Placed], style: Style) -> Iterator[str]:
