@@ -20,7 +20,7 @@ _MARKER = re.compile(rb"\n---")
 _DIRECTIVES_ONLY = r"(?:[ \t]*(?:#[^\n]*)?\n)*(?:%[^\n]*\n)(?:(?:%[^\n]*|[ \t]*(?:#[^\n]*)?)\n)*"
 _BREAK_IN_COMMENT = "[\r\x85\u2028\u2029]"
 _ODD_BEGINNING = (
-    "\ufeff?[ \t\r\n\x85\u2028\u2029]*(?:[\v\f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000]|[ \t]---)"
+    "\ufeff?[ \t\r\n\x85\u2028\u2029]*(?:[\v\f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff]|[ \t]---)"
 )
 """White space behind which kubectl finds JSON, or Helm ``---``, where YAML reads a plain scalar."""
 _CONTENT = re.compile(r"^[ \t]*[^ \t\r\n#]", re.MULTILINE)
