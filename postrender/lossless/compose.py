@@ -4,6 +4,7 @@ The events come from libyaml (ruamel.yaml.clib); a text that it refuses is tried
 parser, since kubectl accepts some that libyaml 0.1.7 does not: ``[nginx:1.25]``, ``{u: http://x}``.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, cast
 
@@ -50,6 +51,9 @@ from postrender.lossless.text import Lines
 _SPECIAL = RESOLVABLE | {"<"}
 """First characters of plain scalars that need a second look."""
 
+_ODD_BREAK = re.compile("[\x85\u2028\u2029]")
+_MARK_WITHIN = re.compile("(?<=[\n\r\x85\u2028\u2029])\ufeff")
+
 MAXIMAL_DEPTH = 200
 """Collections within collections; with more, recursions over the data could run out of stack."""
 
@@ -78,6 +82,11 @@ def compose(text: str) -> Composition:
 
     ``complete`` is False where more follows it. Raises LosslessError where kubectl would refuse the text.
     """
+    if mark := _MARK_WITHIN.search(text) if "\ufeff" in text else None:
+        place = Lines(text).position(mark.start())
+        raise LosslessError(
+            "a byte-order mark in the middle: go-yaml reads it as a letter, libyaml as none", *place
+        )
     try:
         return _Composer(text, libyaml_events(text)).compose()
     except YAMLError as refusal:
@@ -122,6 +131,7 @@ class _Composer:
         self.aliased_nodes = 0
         self.unsayable: list[Node] = []
         self.odd = False
+        self.odd_breaks = not text.isascii() and _ODD_BREAK.search(text) is not None
 
     def fail(self, message: str, offset: int) -> LosslessError:
         return LosslessError(message, *Lines(self.text).position(offset))
@@ -186,6 +196,8 @@ class _Composer:
             elif key is None:
                 key = node
             else:
+                if self.odd_breaks:
+                    self._refuse_odd_break(key, node)
                 name = key.value
                 values: dict[str, Json] = current.value  # type: ignore[assignment]
                 if type(name) is str and name not in values and name != "<<":
@@ -277,6 +289,14 @@ class _Composer:
             self._duplicate(mapping, key, name)
         mapping.entries.append(Entry(key, name, node))
         values[name] = node.value
+
+    def _refuse_odd_break(self, key: Node, node: Node) -> None:
+        """Refuse a break between key and value that ends a line for libyaml, but not always for go-yaml."""
+        found = _ODD_BREAK.search(self.text, key.end, max(key.end, node.start))
+        if found:
+            raise self.fail(
+                "a line break between a key and its value that tools read differently", found.start()
+            )
 
     def _key_name(self, key: Node) -> str:
         if key in self.unsayable:

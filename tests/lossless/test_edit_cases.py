@@ -1,4 +1,4 @@
-"""Edits of text as data: `tests/cases/edit.yaml`, whose head says the rules that decided the expected texts."""
+"""Edits of text as data: `tests/cases/edit.yaml`, whose head says the rules that decided the texts."""
 
 from __future__ import annotations
 

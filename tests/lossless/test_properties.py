@@ -79,13 +79,15 @@ def test_substituted_strings_are_read_back(text: str, value: str) -> None:
             start += 4
         return found
 
+    wanted = _replaced(document.data, value)
     try:
         result = substitute(document, occurrences)
     except LosslessError as error:
-        assert "two keys" in error.message
+        if "two keys" not in error.message:
+            raise
         return
     # Quotes and escapes of JSON are its own business: only the strings in it are substituted.
-    assert canonical(Document(result.body).data) == canonical(_replaced(document.data, value))
+    assert canonical(Document(result.body).data) == canonical(wanted)
 
 
 def _replaced(data: Any, value: str) -> Any:
