@@ -30,6 +30,8 @@ class Layout(NamedTuple):
     """The pod's `spec` as Kubernetes knows it, where the object has one."""
     hidden: bool = False
     """Whether an operator adds containers, and merges those that have no image with its own."""
+    defaults: tuple[tuple[Tokens, Tokens], ...] = ()
+    """Where containers are, and where a container stands whose fields they have unless they say otherwise."""
 
 
 NODE_AFFINITY = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
@@ -50,14 +52,22 @@ TEMPLATE = Layout(
 class Container:
     """A container of any kind."""
 
-    __slots__ = ("data", "kind", "name", "tokens")
+    __slots__ = ("data", "inherited", "kind", "name", "tokens")
 
-    def __init__(self, data: dict[str, Any], kind: str, name: str, tokens: Tokens) -> None:
-        """`name` is its own, else that of what it belongs to."""
+    def __init__(
+        self,
+        data: dict[str, Any],
+        kind: str,
+        name: str,
+        tokens: Tokens,
+        inherited: dict[str, Any] | None = None,
+    ) -> None:
+        """`name` is its own, else that of what it belongs to; `inherited` is a `securityContext`."""
         self.data = data
         self.kind = kind
         self.name = name
         self.tokens = tokens
+        self.inherited = inherited
 
     @property
     def image(self) -> str:
@@ -73,12 +83,18 @@ class Container:
     @property
     def security(self) -> dict[str, Any]:
         """Its `securityContext`, for reading."""
-        return self.data.get("securityContext") or {}
+        own = self.data.get("securityContext") or {}
+        return {**self.inherited, **own} if self.inherited else own
 
     @property
     def capabilities(self) -> dict[str, Any]:
         """Its `securityContext.capabilities`, for reading."""
         return self.security.get("capabilities") or {}
+
+    @property
+    def mirrors(self) -> bool:
+        """Whether Argo mounts in it what it mounts in the template's main container, a path maybe twice."""
+        return self.data.get("mirrorVolumeMounts") is True
 
     def entries(self, field: str) -> list[dict[str, Any]]:
         """A list of mappings, such as `volumeMounts`, for reading."""
@@ -180,14 +196,21 @@ class Pod:
 
     def _containers(self) -> Iterator[Container]:
         for kind, pattern in self.layout.containers:
+            inherited = self._inherited(pattern)
             for place, found in expanded(self.data, pattern):
                 if isinstance(found, dict):
-                    yield Container(found, kind, self._name(place), place)
+                    yield Container(found, kind, self._name(place), place, inherited)
                 elif isinstance(found, list):
                     for index, data in enumerate(found):
                         if isinstance(data, dict):
                             own = (*place, index)
-                            yield Container(data, kind, self._name(own), own)
+                            yield Container(data, kind, self._name(own), own, inherited)
+
+    def _inherited(self, pattern: Tokens) -> dict[str, Any] | None:
+        """The security context that containers have unless they say otherwise."""
+        place = dict(self.layout.defaults).get(pattern)
+        found = place and find(self.data, (*place, "securityContext"))
+        return found if isinstance(found, dict) else None
 
     def _name(self, place: Tokens) -> str:
         """The container's name; a workflow's step has its template's, a Spark driver that of its field."""

@@ -56,4 +56,5 @@ def _layout(parts: Mapping[str, Any]) -> Layout:
         tokens_of(parts[name]) if name in parts else None
         for name in ("securityContext", "volumes", "metadata")
     )
-    return Layout(containers, security, volumes, metadata, hidden=parts.get("hidden", False))
+    defaults = tuple((tokens_of(place), tokens_of(of)) for place, of in parts.get("defaults", {}).items())
+    return Layout(containers, security, volumes, metadata, None, parts.get("hidden", False), defaults)
