@@ -137,15 +137,11 @@ def _for_pod(pod: Pod, rules: Rules, ids: Ids) -> Iterator[Setting | Finding]:
     if place is None:
         return
     if identity.scope != "containers" or pod.security.get("runAsUser") == 0:
-        message, doubt = (
-            f"set the pod's user to {ids.user}, {ids.source}",
-            ids.doubt if pod.layout.hidden else "",
-        )
+        message, doubt = f"set the pod's user to {ids.user}, {ids.source}", ids.doubt * pod.layout.hidden
         yield Setting((*place, "runAsUser"), ids.user, message, None, doubt, rules.remedy())
         if ids.group is not None and pod.security.get("runAsGroup") is None:
-            yield Setting(
-                (*place, "runAsGroup"), ids.group, f"set the pod's group to {ids.group}, {ids.source}"
-            )
+            message = f"set the pod's group to {ids.group}, {ids.source}"
+            yield Setting((*place, "runAsGroup"), ids.group, message)
     if identity.fs_group is not None and pod.security.get("fsGroup") is None:
         group = identity.fs_group if ids.source == PROFILES else ids.group or ids.user
         yield from fs_group(pod, place, group, rules)
@@ -162,25 +158,29 @@ def _instead_of_root(pod: Pod, rules: Rules, siblings: Ids | None) -> Iterator[S
         yield Setting((*place, "runAsUser"), user, f"set the pod's user to {user} in place of root")
 
 
-def _for_container(pod: Pod, container: Container, rules: Rules, ids: Ids, choice: str) -> Iterator[Setting]:
+def _for_container(
+    pod: Pod, container: Container, rules: Rules, ids: Ids, choice: str
+) -> Iterator[Setting | Finding]:
     place, inherits = (*container.tokens, "securityContext"), rules.profile.identity.scope == "pod"
-    doubts = ["the chart asks for root" if choice == ROOT else "", ids.doubt, _data(pod, container, rules)]
-    # Where capabilities are still to be dropped, that guardrail speaks of ports.
-    if "ALL" in (container.capabilities.get("drop") or ()):
-        doubts.append(trouble_with_ports(pod, container, rules.facts(container)))
+    doubt, remedy = _doubt(pod, container, rules, ids, choice), rules.remedy(container, "run-as-non-root")
+    message = f"set the user to {ids.user}, {ids.source}"
     if not inherits or pod.effective(container, "runAsUser") != ids.user:
-        yield Setting(
-            (*place, "runAsUser"),
-            ids.user,
-            f"set the user to {ids.user}, {ids.source}",
-            container,
-            "; ".join(filter(None, doubts)),
-            rules.remedy(container, "run-as-non-root"),
-        )
+        yield Setting((*place, "runAsUser"), ids.user, message, container, doubt, remedy)
+    elif doubt:
+        where = pod.pointer(container.tokens)
+        yield Finding(ID, "may-break", f"{message}: {doubt}", remedy, where, container.name, SAFETY)
     inherits = inherits and pod.security.get("runAsGroup") == ids.group
     if ids.group is not None and not inherits and container.security.get("runAsGroup") is None:
         message = f"set the group to {ids.group}, {ids.source}"
         yield Setting((*place, "runAsGroup"), ids.group, message, container)
+
+
+def _doubt(pod: Pod, container: Container, rules: Rules, ids: Ids, choice: str) -> str:
+    doubts = ["the chart asks for root" if choice == ROOT else "", ids.doubt, _data(pod, container, rules)]
+    # Where capabilities are still to be dropped, that guardrail speaks of ports.
+    if "ALL" in (container.capabilities.get("drop") or ()):
+        doubts.append(trouble_with_ports(pod, container, rules.facts(container)))
+    return "; ".join(filter(None, doubts))
 
 
 def _data(pod: Pod, container: Container, rules: Rules) -> str:
