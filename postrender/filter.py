@@ -5,14 +5,15 @@ passed, since ``kubectl apply --prune`` deletes what half a stream lacks; past a
 only this process can read, since it holds Secrets.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import IO, NamedTuple
 
-from postrender.finding import Finding, Placed, Subject
-from postrender.pipeline import DocumentError, Hardened, Pipeline
+from postrender.finding import LEVELS, Finding, Placed, Subject
+from postrender.outcome import DocumentError, Hardened
+from postrender.pipeline import Pipeline
 from postrender.stream import StreamError, chunks
 
-HELD_IN_MEMORY = 16 << 20
+HELD_IN_MEMORY = 8 << 20
 """Bytes of output that are held in memory before a file takes them over."""
 
 MAXIMAL_ERRORS = 20
@@ -32,6 +33,11 @@ class Outcome(NamedTuple):
     verdicts: dict[str, int]
     findings: list[Placed]
     errors: list[Placed]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing but comments and blank lines came, of which nothing was written."""
+        return not self.documents and not self.errors
 
 
 class Held:
@@ -73,11 +79,13 @@ def run(
     stream: bool = False,
     strict: bool = False,
     observe: Callable[[bytes, Hardened], None] | None = None,
+    wanted: Container[str] = LEVELS,
 ) -> Outcome:
     """Harden a stream. Unless ``stream``, nothing is written if there is any error.
 
     ``strict`` makes errors of what may break, was left or is doubtful. ``observe`` gets each document's text
-    as it came and what became of it.
+    as it came and what became of it. Findings of levels that are not ``wanted`` are not kept: most of the
+    memory that a long stream takes would be theirs.
     """
     held = None if stream else Held(write)
     put = held.write if held else write
@@ -103,7 +111,7 @@ def run(
             changed += hardened.text != before
             for verdict in hardened.verdicts:
                 verdicts[verdict] = verdicts.get(verdict, 0) + 1
-            findings += hardened.findings
+            findings += [placed for placed in hardened.findings if placed.finding.level in wanted]
             if strict:
                 errors += [placed for placed in hardened.findings if placed.finding.level in STRICT_LEVELS]
             if observe:
@@ -116,6 +124,6 @@ def run(
         unused = [Placed(finding, Subject(0)) for finding in pipeline.unused()]
         findings += unused
         errors += unused if strict else []
-    if held and not errors:
+    if held and documents and not errors:
         held.release()
     return Outcome(documents, changed, verdicts, findings, errors)

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from postrender.configuration import UsageError
 from postrender.filter import Outcome
-from postrender.pipeline import Hardened, Pipeline
+from postrender.finding import LEVELS
+from postrender.outcome import Hardened
+from postrender.pipeline import Pipeline
 from postrender.reports import summary
 from postrender.reports.style import PLAIN, Style
 from postrender.settings import Settings
@@ -26,6 +28,13 @@ class Messages:
         self.settings = settings
         self.style = terminal(environment)
         self._changes: Changes | None = None
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """The levels of the findings that will be told."""
+        if self.settings.report or self.settings.verbose:
+            return LEVELS
+        return () if self.settings.quiet else summary.SHORT
 
     def observer(self, pipeline: Pipeline) -> Callable[[bytes, Hardened], None] | None:
         """What is to see each document before and after; None where nobody asks for the changes.

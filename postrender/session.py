@@ -2,17 +2,20 @@
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from postrender.cli import EXIT_CLOSED_PIPE, EXIT_ERROR, EXIT_USAGE
+from postrender import exit_codes
 from postrender.configuration import UsageError, build_pipeline
 from postrender.filter import run
+from postrender.finding import LEVELS
 from postrender.messages import Messages
 from postrender.settings import Settings
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from postrender.hosts.krm.resource_list import ResourceList
 
 NOTHING_CAME = """kharden: nothing came on stdin, so nothing was written. Likely causes:
@@ -22,6 +25,27 @@ NOTHING_CAME = """kharden: nothing came on stdin, so nothing was written. Likely
 """
 EMPTY_COMMENT = b"# kharden: nothing came on stdin\n"
 """What is written for an allowed empty stream: Helm 4 takes an empty output for an error."""
+
+
+BLOCK = 1 << 20
+"""Bytes that are read at once, at the most."""
+
+
+def filter_stdin(settings: Settings, environment: Mapping[str, str]) -> int:
+    """Filter stdin to stdout, be it a stream or a KRM function's ResourceList. Returns the exit code."""
+    if sys.stdin.isatty():
+        sys.stderr.write(
+            "kharden reads manifests on stdin:  helm template CHART | kharden\nSee kharden --help\n"
+        )
+        return exit_codes.USAGE
+    return filter_stream(stdin_blocks(), settings, environment, as_function=True)
+
+
+def stdin_blocks() -> Iterator[bytes]:
+    """Stdin in blocks, each as soon as it is there."""
+    stdin = cast("BufferedReader", sys.stdin.buffer)
+    while block := stdin.read1(BLOCK):
+        yield block
 
 
 def filter_stream(
@@ -45,18 +69,21 @@ def filter_stream(
         observe = messages.observer(pipeline)
     except UsageError as error:
         messages.say(f"kharden: {error}\n")
-        return EXIT_USAGE
+        return exit_codes.USAGE
     strict = settings.strict or pipeline.profile.strict
     # With --diff on a terminal the diff is what somebody wants to see.
     write = _drop if settings.diff and sys.stdout.isatty() else sys.stdout.buffer.write
     hardened: list[bytes] = []
     try:
         put = hardened.append if listed else write
-        outcome = run(blocks, pipeline, put, stream=settings.stream, strict=strict, observe=observe)
+        wanted = LEVELS if listed else messages.levels
+        outcome = run(
+            blocks, pipeline, put, stream=settings.stream, strict=strict, observe=observe, wanted=wanted
+        )
         if not outcome.errors and not outcome.documents:
             if not settings.allow_empty:
                 messages.say(NOTHING_CAME)
-                return EXIT_ERROR
+                return exit_codes.ERROR
             if not listed:
                 write(EMPTY_COMMENT)
         if listed and not outcome.errors:
@@ -65,9 +92,9 @@ def filter_stream(
     except BrokenPipeError:
         # What Python would otherwise say when it closes stdout at the end is of no use to anybody.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return EXIT_CLOSED_PIPE
+        return exit_codes.CLOSED_PIPE
     reported = messages.outcome(outcome, pipeline)
-    return EXIT_ERROR if outcome.errors or not reported else 0
+    return exit_codes.ERROR if outcome.errors or not reported else 0
 
 
 def _drop(piece: bytes) -> None:
