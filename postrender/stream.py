@@ -20,7 +20,7 @@ _MARKER = re.compile(rb"\n---")
 _DIRECTIVES_ONLY = r"(?:[ \t]*(?:#[^\n]*)?\n)*(?:%[^\n]*\n)(?:(?:%[^\n]*|[ \t]*(?:#[^\n]*)?)\n)*"
 _BREAK_IN_COMMENT = "[\r\x85\u2028\u2029]"
 _ODD_BEGINNING = (
-    "\ufeff?[ \t\r\n\x85\u2028\u2029]*(?:[\v\f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff]|[ \t]---)"
+    "[ \t\r\n\x85\u2028\u2029]*(?:[\v\f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff]|[ \t]---)"
 )
 """White space behind which kubectl finds JSON, or Helm ``---``, where YAML reads a plain scalar."""
 _CONTENT = re.compile(r"^[ \t]*[^ \t\r\n#]", re.MULTILINE)
@@ -65,7 +65,9 @@ def chunks(blocks: Iterable[bytes]) -> Iterator[Chunk]:
                 "content on the line of a separator ('---'): Helm reads it, kubectl refuses it", line
             )
         body = text[len(separator) :]
-        if not (body[:1].isalpha() or body.startswith("#")) and re.match(_ODD_BEGINNING, body):
+        if not (body[:1].isalpha() or body.startswith("#")) and re.match(
+            _ODD_BEGINNING, body.removeprefix("\ufeff")
+        ):
             raise StreamError("it begins with white space that only some tools skip", line + bool(separator))
         yield Chunk(separator, body, line + (1 if separator else 0))
         line += text.count("\n")
