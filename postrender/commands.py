@@ -1,15 +1,13 @@
 """The command line: the filter with its options, and the commands of the hosts."""
 
 import os
-import sys
 from importlib import import_module
 from typing import Any
 
 import click
 
-from postrender import __version__
-from postrender.cli import EXIT_USAGE, filter_stdin, read_blocks
-from postrender.session import filter_stream
+from postrender import __version__, exit_codes
+from postrender.session import filter_stdin
 from postrender.settings import OPTIONS, SettingsError, from_environment
 
 EPILOG = """\b
@@ -71,10 +69,8 @@ def kharden(context: click.Context, /, **options: Any) -> None:
         settings = from_environment(os.environ)._replace(**given)
     except SettingsError as error:
         click.echo(f"kharden: {error}", err=True)
-        context.exit(EXIT_USAGE)
-    if sys.stdin.isatty():
-        context.exit(filter_stdin({}))
-    context.exit(filter_stream(read_blocks(), settings, os.environ, as_function=True))
+        context.exit(exit_codes.USAGE)
+    context.exit(filter_stdin(settings, os.environ))
 
 
 def _add_options() -> None:

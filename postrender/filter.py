@@ -36,7 +36,7 @@ class Outcome(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing but comments and blank lines came, of which nothing was written."""
+        """Whether nothing but comments and blank lines came."""
         return not self.documents and not self.errors
 
 
@@ -78,14 +78,16 @@ def run(
     *,
     stream: bool = False,
     strict: bool = False,
+    allow_empty: bool = False,
     observe: Callable[[bytes, Hardened], None] | None = None,
     wanted: Container[str] = LEVELS,
 ) -> Outcome:
     """Harden a stream. Unless ``stream``, nothing is written if there is any error.
 
-    ``strict`` makes errors of what may break, was left or is doubtful. ``observe`` gets each document's text
-    as it came and what became of it. Findings of levels that are not ``wanted`` are not kept: most of the
-    memory that a long stream takes would be theirs.
+    Nothing is written either of a stream without documents, unless ``allow_empty``. ``strict`` makes errors
+    of what may break, was left or is doubtful. ``observe`` gets each document's text as it came and what
+    became of it. Findings of levels that are not ``wanted`` are not kept: most of the memory that a long
+    stream takes would be theirs.
     """
     held = None if stream else Held(write)
     put = held.write if held else write
@@ -124,6 +126,6 @@ def run(
         unused = [Placed(finding, Subject(0)) for finding in pipeline.unused()]
         findings += unused
         errors += unused if strict else []
-    if held and documents and not errors:
+    if held and not errors and (documents or allow_empty):
         held.release()
     return Outcome(documents, changed, verdicts, findings, errors)

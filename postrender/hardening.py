@@ -7,7 +7,7 @@ document: a stream of ConfigMaps passes in a fourth of the time.
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from jsonpatch import JsonPatchException, apply_patch
 from jsonpointer import JsonPointerException
@@ -19,15 +19,18 @@ from postrender.finding import Finding, Placed, Subject
 from postrender.guardrails import Change, harden, verdict
 from postrender.lossless import Document, LosslessError, Operation, patch, substitute
 from postrender.lossless.nodes import Node
+from postrender.outcome import DocumentError, Hardened
 from postrender.own_patches import own_patches
-from postrender.pipeline import DocumentError, Hardened, Pipeline
 from postrender.places import copied
 from postrender.pods import Pod
 from postrender.profile import identify
 from postrender.stamp import stamp
 from postrender.stream import Chunk
 from postrender.variables import VariableError, opted_out
-from postrender.workloads import pods
+from postrender.workloads import not_reached, pods
+
+if TYPE_CHECKING:
+    from postrender.pipeline import Pipeline
 
 _SOURCE = re.compile(r"^# Source: (\S.*)$", re.MULTILINE)
 _HELM_4_SOURCE = "postrenderer.helm.sh/postrender-filename"
@@ -36,7 +39,7 @@ _HELM_4_SOURCE = "postrenderer.helm.sh/postrender-filename"
 class Hardening:
     """One document on its way."""
 
-    def __init__(self, pipeline: Pipeline, chunk: Chunk, number: int) -> None:
+    def __init__(self, pipeline: "Pipeline", chunk: Chunk, number: int) -> None:
         self.pipeline = pipeline
         self.chunk = chunk
         source = _SOURCE.search(chunk.body)
@@ -140,6 +143,8 @@ class Hardening:
             names += [container.name for container in pod.containers]
             changes += self._harden_pod(pointer, pod, subject)
         pipeline.note_use(identity, names)
+        if unseen := not_reached(obj, profile.workloads):
+            self._say(unseen, pointer, subject)
         for change in changes:
             yield moved(change.operation, pointer)
 

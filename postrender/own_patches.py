@@ -1,11 +1,10 @@
 """The user's own RFC 6902 patches, from the profile.
 
-They come before the guardrails: what a patch brings in is hardened like anything else. Whoever wants less than the
-baseline writes an exemption, with a reason.
+They come before the guardrails: what a patch brings in is hardened like anything else. Whoever wants less
+than the baseline writes an exemption, with a reason.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from postrender.finding import Finding
 from postrender.guardrails import Change
@@ -20,4 +19,6 @@ def own_patches(identity: ObjectIdentity, profile: Profile) -> Iterator[Change]:
         if patch.concerns(identity):
             for operation in patch.operations:
                 message = f"{operation['op']} by a patch of the profile ({patch.source})"
-                yield Change(dict(operation), Finding("patches", "change", message, pointer=str(operation["path"])))
+                yield Change(
+                    dict(operation), Finding("patches", "change", message, pointer=str(operation["path"]))
+                )

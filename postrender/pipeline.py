@@ -6,10 +6,11 @@ text.
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postrender.admission import Admission, Ask
-from postrender.finding import Finding, Placed, Subject
+from postrender.finding import Finding
+from postrender.outcome import Hardened
 from postrender.profile import ObjectIdentity, Profile
 from postrender.stream import Chunk
 from postrender.triage import may_matter
@@ -18,31 +19,6 @@ from postrender.workloads import kinds
 
 if TYPE_CHECKING:
     from postrender.images import Catalogue
-
-
-class DocumentError(ValueError):
-    """A document that cannot be hardened: the run fails. Line and column are those of the whole stream."""
-
-    def __init__(self, message: str, subject: Subject, line: int, column: int) -> None:
-        super().__init__(message)
-        self.message = message
-        self.subject = subject
-        self.line = line
-        self.column = column
-
-
-class Hardened(NamedTuple):
-    """The outcome for one document: its text, separator included, and what there is to say.
-
-    ``verdicts``: one for each pod template. ``rewritten``: collections that had to be written anew.
-    ``substituted``: the text with its variables, as it was when its pods were hardened; "" if it was not read.
-    """
-
-    text: str
-    findings: list[Placed]
-    verdicts: list[str]
-    rewritten: int = 0
-    substituted: str = ""
 
 
 class Pipeline:

@@ -10,7 +10,8 @@ import pytest
 from postrender.admission import AdmissionError
 from postrender.finding import Finding
 from postrender.hosts.cluster import namespace_labels
-from postrender.pipeline import DocumentError, Pipeline
+from postrender.outcome import DocumentError
+from postrender.pipeline import Pipeline
 from postrender.profile import Profile, builtin
 from postrender.profile.model import PodSecurity
 from postrender.stream import chunks

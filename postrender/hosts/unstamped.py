@@ -14,9 +14,10 @@ from typing import Any
 
 import click
 
-from postrender.cli import EXIT_ERROR, read_blocks
+from postrender import exit_codes
 from postrender.lossless import LosslessError, parse
 from postrender.profile import identify
+from postrender.session import stdin_blocks
 from postrender.stamp import stamped
 from postrender.stream import StreamError, chunks
 from postrender.workloads import pods
@@ -30,7 +31,7 @@ def unstamped(baseline: str | None) -> None:
     """Name the workloads on stdin that carry no stamp of kharden; exit code 1 if there are any."""
     found = 0
     try:
-        for chunk in chunks(read_blocks()):
+        for chunk in chunks(stdin_blocks()):
             for obj in _objects(parse(chunk.body).data):
                 stamp = stamped(obj)
                 if not any(pods(obj, ())) or (stamp and stamp == (baseline or stamp)):
@@ -41,8 +42,8 @@ def unstamped(baseline: str | None) -> None:
                 click.echo(f"{name}: {f'stamped with {stamp}' if stamp else 'no stamp'}")
     except (StreamError, LosslessError) as error:
         click.echo(f"kharden: {error}", err=True)
-        sys.exit(EXIT_ERROR)
-    sys.exit(EXIT_ERROR if found else 0)
+        sys.exit(exit_codes.ERROR)
+    sys.exit(exit_codes.ERROR if found else 0)
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from postrender.finding import Finding, Placed, Subject
 from postrender.lossless import Document
-from postrender.pipeline import Hardened
+from postrender.outcome import Hardened
 from postrender.places import tokens_of
 from postrender.reports.lines import compare
 from postrender.reports.masking import Masks, Secrets, hidden_references

@@ -10,7 +10,7 @@ from types import FrameType
 
 import click
 
-from postrender.cli import BLOCK, EXIT_ERROR, EXIT_USAGE
+from postrender import exit_codes
 from postrender.hosts.argocd import source
 from postrender.hosts.argocd.application import Application
 from postrender.hosts.argocd.process import RenderError
@@ -44,7 +44,7 @@ def generate() -> None:
     """
     # Argo CD discovers for each source that names no plugin, and `discover` needs none of this.
     from postrender.hosts.argocd.settings import environment
-    from postrender.session import filter_stream
+    from postrender.session import BLOCK, filter_stream
     from postrender.settings import SettingsError, from_environment
 
     signal.signal(signal.SIGTERM, _exit)
@@ -62,9 +62,9 @@ def generate() -> None:
             sys.exit(filter_stream(blocks, settings, variables, profile_root=root))
     except (OSError, RenderError, SettingsError) as error:
         click.echo(f"kharden: {error}", err=True)
-        sys.exit(EXIT_USAGE if isinstance(error, SettingsError) else EXIT_ERROR)
+        sys.exit(exit_codes.USAGE if isinstance(error, SettingsError) else exit_codes.ERROR)
 
 
-def _exit(number: int, _: FrameType | None) -> None:
-    """Unwind, which ends a renderer, and exit as a shell counts signals."""
-    sys.exit(128 + number)
+def _exit(_number: int, _frame: FrameType | None) -> None:
+    """Unwind, which ends a renderer."""
+    sys.exit(exit_codes.TERMINATED)

@@ -1,0 +1,31 @@
+"""What becomes of one document: it is hardened, or the run fails."""
+
+from typing import NamedTuple
+
+from postrender.finding import Placed, Subject
+
+
+class DocumentError(ValueError):
+    """A document that cannot be hardened: the run fails. Line and column are those of the whole stream."""
+
+    def __init__(self, message: str, subject: Subject, line: int, column: int) -> None:
+        super().__init__(message)
+        self.message = message
+        self.subject = subject
+        self.line = line
+        self.column = column
+
+
+class Hardened(NamedTuple):
+    """The outcome for one document: its text, separator included, and what there is to say.
+
+    ``verdicts``: one for each pod template. ``rewritten``: collections that had to be written anew.
+    ``substituted``: the text with its variables, as it was when its pods were hardened; "" if it was not
+    read.
+    """
+
+    text: str
+    findings: list[Placed]
+    verdicts: list[str]
+    rewritten: int = 0
+    substituted: str = ""
