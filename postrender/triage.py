@@ -11,6 +11,8 @@ another kind.
 import re
 from collections.abc import Callable, Container
 
+from postrender.workloads import is_custom
+
 _ODD_BREAKS = ("\r", "\x85", "\u2028", "\u2029", "\ufeff")
 # Each begins with a line break: a literal, which is found many times as fast as `^`.
 _ODD_LINE = re.compile(
@@ -38,4 +40,8 @@ def may_matter(body: str, kinds: Container[GroupKind], has_variable: Callable[[s
     kind = _KIND.match(text, text.index("\nkind:"))
     if version is None or kind is None:
         return True
-    return (version[1] or "", kind[1]) in kinds or kind[1].endswith("List") or has_variable(text)
+    group_kind = (version[1] or "", kind[1])
+    if group_kind in kinds or kind[1].endswith("List") or has_variable(text):
+        return True
+    # Nobody wants to see the kind, but it may hold pods that somebody should hear of.
+    return "containers:" in text and is_custom(group_kind)

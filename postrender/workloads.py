@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from postrender.finding import Finding
-from postrender.places import Tokens, expanded, find, tokens_of
+from postrender.places import Tokens, expanded, find, pointer, tokens_of
 from postrender.pods import SPEC, TEMPLATE, Layout, Pod
 from postrender.profile.model import Workload
 from postrender.workload_kinds import LAYOUTS, NOT_REACHED, PLACES
@@ -35,12 +35,29 @@ def pods(obj: dict[str, Any], extra: Sequence[Workload]) -> Iterator[Pod]:
                 yield from _pods(obj, base, data, name, extra)
 
 
-def not_reached(obj: dict[str, Any]) -> Finding | None:
-    """What to say of an object whose operator makes pods that nobody hardens here."""
-    remedy = NOT_REACHED.get(_group_kind(obj))
-    if remedy is None:
+def not_reached(obj: dict[str, Any], extra: Sequence[Workload] = ()) -> Finding | None:
+    """What to say of an object whose operator makes pods that nobody hardens here, as far as one can tell."""
+    group, kind = group_kind = _group_kind(obj)
+    remedy = NOT_REACHED.get(group_kind)
+    if remedy is not None:
+        return Finding("not-reached", "note", f"{kind} makes pods that kharden does not see", remedy)
+    own = [(workload.group, workload.kind) for workload in extra]
+    if not is_custom(group_kind) or group_kind in PLACES or group_kind in own:
         return None
-    return Finding("not-reached", "note", f"{obj.get('kind')} makes pods that kharden does not see", remedy)
+    from postrender.unseen import like_pods
+
+    places = dict.fromkeys(pointer(tokens) for tokens in like_pods(obj))
+    if not places:
+        return None
+    paths = ", ".join(places)
+    message = f"it holds what looks like a pod at {paths}, but kharden does not know the kind {kind}"
+    remedy = f"workloads: [{{group: {group}, kind: {kind}, paths: [{paths}]}}]"
+    return Finding("not-reached", "note", message, remedy)
+
+
+def is_custom(group_kind: tuple[str, str]) -> bool:
+    """Whether the kind may be one that somebody defined: Kubernetes' own that hold pods have no dot."""
+    return "." in group_kind[0] and group_kind[1] != "CustomResourceDefinition"
 
 
 def _pods(

@@ -64,6 +64,45 @@ def test_what_an_operator_makes_unseen_is_said() -> None:
     assert not_reached({"apiVersion": "v1", "kind": "Pod"}) is None
 
 
+def unknown(
+    spec: dict[str, Any], version: str = "acme.io/v1", kind: str = "App", **others: Any
+) -> dict[str, Any]:
+    return {"apiVersion": version, "kind": kind, "metadata": {"name": "a"}, "spec": spec, **others}
+
+
+POD = {"spec": {"containers": [{"name": "a", "image": "reg/a:1"}]}}
+
+
+@pytest.mark.parametrize(
+    ("obj", "paths"),
+    [
+        (unknown({"template": POD}), "/spec/template"),
+        (unknown(POD["spec"]), "/spec"),
+        (
+            unknown({"pools": [{"pod": POD}, {"pod": POD}, {}], "extra": {"a": POD["spec"]}}),
+            "/spec/pools/*/pod, /spec/extra/a",
+        ),
+        (unknown({}, status={"last": POD}), ""),
+        (unknown({"containers": [{"name": "a"}]}), ""),
+        (unknown({"containers": "reg/a:1"}), ""),
+        (unknown({"pattern": {"spec": {"containers": [{"name": "*", "image": "!*:latest"}]}}}), ""),
+        (unknown({"template": POD}, version="v1"), ""),
+        (unknown({"template": POD}, "argoproj.io/v1", "Rollout"), ""),
+        (unknown({"template": POD}, "apiextensions.k8s.io/v1", "CustomResourceDefinition"), ""),
+    ],
+)
+def test_what_looks_like_a_pod_in_an_unknown_kind_is_said(obj: dict[str, Any], paths: str) -> None:
+    finding = not_reached(obj)
+    if not paths:
+        assert finding is None
+        return
+    assert finding is not None
+    assert finding.remedy == f"workloads: [{{group: acme.io, kind: App, paths: [{paths}]}}]"
+    own = profile(**YAML(typ="safe").load(finding.remedy)).workloads
+    assert not_reached(obj, own) is None
+    assert list(pods(obj, own))
+
+
 def test_every_kind_that_is_said_something_about_is_looked_at() -> None:
     assert {*PLACES, *NOT_REACHED} == kinds(())
 

@@ -1,0 +1,33 @@
+"""Pods of kinds that nobody has described: not changed, and not passed over in silence."""
+
+from __future__ import annotations
+
+from tests.filtered import filtered
+
+UNKNOWN = """\
+apiVersion: acme.io/v1
+kind: App
+metadata:
+  name: web
+spec:
+  template:
+    spec:
+      containers:
+      - name: web
+        image: reg/web:1
+"""
+
+
+def test_what_looks_like_a_pod_is_said_with_the_path_to_add() -> None:
+    done = filtered(UNKNOWN)
+    assert done.output == UNKNOWN.encode()
+    [placed] = done.outcome.findings
+    assert placed.finding.rule == "not-reached"
+    assert placed.finding.remedy == "workloads: [{group: acme.io, kind: App, paths: [/spec/template]}]"
+    assert str(placed.subject) == "document 1, App/web"
+
+
+def test_an_operator_that_is_known_to_make_pods_is_said() -> None:
+    done = filtered("apiVersion: kafka.strimzi.io/v1beta2\nkind: Kafka\nmetadata: {name: k}\n")
+    [placed] = done.outcome.findings
+    assert (placed.finding.rule, placed.finding.level) == ("not-reached", "note")
