@@ -75,7 +75,9 @@ def _without_root(pod: Pod, free: list[Container], rules: Rules) -> Iterator[Set
 
 def _can(pod: Pod, container: Container, rules: Rules) -> bool:
     user = pod.effective(container, USER)
-    return user != 0 and (bool(user) or not rules.host)
+    # `fill` does not fill in under the pod's own `runAsNonRoot: false`.
+    kept = not user and not rules.overrides and pod.effective(container, FIELD) is False
+    return user != 0 and not kept and (bool(user) or not rules.host)
 
 
 def _doubt(pod: Pod, container: Container, rules: Rules) -> str:
