@@ -5,7 +5,7 @@ document: a stream of ConfigMaps passes in a fourth of the time.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any, cast
 
@@ -18,7 +18,7 @@ from postrender.defaults import defaults
 from postrender.finding import Finding, Placed, Subject
 from postrender.guardrails import Change, harden, verdict
 from postrender.lossless import Document, LosslessError, Operation, patch, substitute
-from postrender.lossless.nodes import Node
+from postrender.lossless.nodes import Json, Node
 from postrender.outcome import DocumentError, Hardened
 from postrender.own_patches import own_patches
 from postrender.places import copied
@@ -26,12 +26,13 @@ from postrender.pods import Pod
 from postrender.profile import identify
 from postrender.stamp import stamp
 from postrender.stream import Chunk
-from postrender.variables import VariableError, opted_out
+from postrender.variables import Occurrence, VariableError, Variables, opted_out
 from postrender.workloads import not_reached, pods
 
 if TYPE_CHECKING:
     from postrender.pipeline import Pipeline
 
+_ITEM = r"(?:/items/[0-9]+)*"
 _SOURCE = re.compile(r"^# Source: (\S.*)$", re.MULTILINE)
 _HELM_4_SOURCE = "postrenderer.helm.sh/postrender-filename"
 
@@ -91,16 +92,29 @@ class Hardening:
 
     def _with_variables(self) -> Document:
         document = self.document
-        variables = self.pipeline.variables.for_object(document.data)
-        if not variables.occurs_in(document.body) or opted_out(document.data):
+        if not self.pipeline.variables.occurs_in(document.body):
             return document
+        scopes = dict(self._scopes(document.data, ""))
+
+        def occurrences(string: str, pointer: str) -> Sequence[Occurrence]:
+            item = re.match(_ITEM, pointer)
+            variables = scopes[item[0]] if item else None
+            return variables.occurrences(string) if variables else ()
+
         try:
-            return substitute(document, variables.occurrences)
+            return substitute(document, occurrences)
         except VariableError as error:
             line, column = _first_use(document, error.name)
             raise self._error(str(error), line, column) from None
         except LosslessError as error:
             raise self._error(error.message, error.line, error.column) from None
+
+    def _scopes(self, obj: Json, pointer: str) -> Iterator[tuple[str, Variables | None]]:
+        """For an object, and for those in it, the variables that hold in it; None where it wants none."""
+        yield pointer, None if opted_out(obj) else self.pipeline.variables.for_object(obj)
+        items = obj.get("items") if isinstance(obj, dict) else None
+        for index, item in enumerate(items if isinstance(items, list) else ()):
+            yield from self._scopes(item, f"{pointer}/items/{index}")
 
     def _objects(self, obj: dict[str, Any], pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """The object, or those in it: what has a sequence under ``items`` is a list to kubectl and Helm."""

@@ -8,6 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from postrender.pipeline import Pipeline
+from postrender.profile import builtin
+from postrender.stream import chunks
 from postrender.variables import (
     UnresolvedVariableError,
     UnsupportedExpansionError,
@@ -341,3 +344,15 @@ EXPANSIONS = st.recursive(
 def test_any_nesting_means_what_a_shell_means(string: str) -> None:
     values = {"A": "v", "B": ""}
     assert ours(Variables(["A", "B", "C"], values), string) == shell(string, values)
+
+
+def test_each_object_of_a_list_has_its_own_namespace_and_opt_out() -> None:
+    item = (
+        "- apiVersion: v1\n  kind: ConfigMap\n  metadata:\n    namespace: %s\n%s  data: {x: '${NAMESPACE}'}\n"
+    )
+    labels = "    labels: {kharden.dev/substitute: disabled}\n"
+    head = "apiVersion: v1\nkind: List\nitems:\n"
+    text = head + item % ("one", "") + item % ("two", labels) + item % ("three", "")
+    pipeline = Pipeline(builtin("restricted"), Variables(("NAMESPACE",), {}))
+    hardened = pipeline.harden(next(chunks([text.encode()])), 1).text
+    assert hardened == text.replace("'${NAMESPACE}'", "'one'", 1)[: -len("'${NAMESPACE}'}\n")] + "'three'}\n"

@@ -9,15 +9,18 @@ from collections.abc import Callable, Iterator, Sequence
 from postrender.lossless import block, gaps
 from postrender.lossless.changes import Changes
 from postrender.lossless.data import same
-from postrender.lossless.document import Document
+from postrender.lossless.document import Document, escape
 from postrender.lossless.emit import double_quoted, is_plain, single_quoted
 from postrender.lossless.errors import LosslessError
 from postrender.lossless.nodes import Json, Mapping, Node, Scalar
 from postrender.lossless.nodes import Sequence as SequenceNode
 from postrender.lossless.scalars import BINARY_TAG
 
-Occurrences = Callable[[str], Sequence[tuple[int, int, str]]]
-"""For a decoded string the parts to be replaced: start, end, replacement; in order, without overlaps."""
+Part = tuple[int, int, str]
+"""What is to be replaced in a decoded string: start, end, replacement."""
+
+Occurrences = Callable[[str, str], Sequence[Part]]
+"""The parts of a string at a JSON Pointer (a key: at that of its mapping), in order, without overlaps."""
 
 
 def substitute(document: Document, occurrences: Occurrences) -> Document:
@@ -26,10 +29,14 @@ def substitute(document: Document, occurrences: Occurrences) -> Document:
     Raises LosslessError where two keys of a mapping become one, or the result is not read back as it was
     meant; what ``occurrences`` raises passes through.
     """
-    found = [(node, parts, key) for node, key in _strings(document) if (parts := occurrences(node.source))]
+    found = [
+        (node, parts, key)
+        for node, pointer, key in _strings(document)
+        if (parts := occurrences(node.source, pointer))
+    ]
     if not found:
         return document
-    wanted = _substituted(document, document.data, occurrences)
+    wanted = _substituted(document, document.data, occurrences, "")
     for splice in (True, False):
         changes = Changes(document.body)
         for node, parts, key in found:
@@ -46,7 +53,7 @@ def substitute(document: Document, occurrences: Occurrences) -> Document:
     )
 
 
-def replaced(source: str, parts: Sequence[tuple[int, int, str]]) -> str:
+def replaced(source: str, parts: Sequence[Part]) -> str:
     """A string with its parts replaced."""
     pieces: list[str] = []
     position = 0
@@ -56,40 +63,50 @@ def replaced(source: str, parts: Sequence[tuple[int, int, str]]) -> str:
     return "".join([*pieces, source[position:]])
 
 
-def _strings(document: Document) -> Iterator[tuple[Scalar, bool]]:
-    """Every scalar that is read as a string, and whether it is a key."""
-    waiting: list[tuple[Node, bool]] = [(root, False)] if (root := document.composition.root) else []
+def _strings(document: Document) -> Iterator[tuple[Scalar, str, bool]]:
+    """Every scalar that is read as a string, where it stands, and whether it is a key."""
+    root = document.composition.root
+    waiting: list[tuple[Node, str, bool]] = [(root, "", False)] if root else []
     while waiting:
-        node, key = waiting.pop()
+        node, pointer, key = waiting.pop()
         if isinstance(node, SequenceNode):
-            waiting += [(child, False) for child in reversed(node.items)]
+            children = [(child, f"{pointer}/{index}", False) for index, child in enumerate(node.items)]
+            waiting += reversed(children)
         elif isinstance(node, Mapping):
             for entry in reversed(node.entries):
-                waiting += ((entry.node, False), (entry.key, True))
+                waiting.append((entry.node, f"{pointer}/{escape(entry.name or '<<')}", False))
+                waiting.append((entry.key, pointer, True))
         elif isinstance(node, Scalar) and isinstance(node.value, str) and node.tag != BINARY_TAG:
-            yield node, key
+            yield node, pointer, key
 
 
-def _substituted(document: Document, data: Json, occurrences: Occurrences) -> Json:
+def _substituted(document: Document, data: Json, occurrences: Occurrences, pointer: str) -> Json:
     if isinstance(data, str):
-        return replaced(data, occurrences(data))
+        return replaced(data, occurrences(data, pointer))
     if isinstance(data, list):
-        return [_substituted(document, child, occurrences) for child in data]
+        return [
+            _substituted(document, child, occurrences, f"{pointer}/{index}")
+            for index, child in enumerate(data)
+        ]
     if not isinstance(data, dict):
         return data
     result = {
-        replaced(name, occurrences(name)): _substituted(document, child, occurrences)
+        replaced(name, occurrences(name, pointer)): _substituted(
+            document, child, occurrences, f"{pointer}/{escape(name)}"
+        )
         for name, child in data.items()
     }
     if len(result) != len(data):
-        raise LosslessError("substitution makes two keys of one mapping the same", *document.position(""))
+        raise LosslessError(
+            "substitution makes two keys of one mapping the same", *document.position(pointer)
+        )
     return result
 
 
-def _splice(changes: Changes, node: Scalar, parts: Sequence[tuple[int, int, str]]) -> bool:
+def _splice(changes: Changes, node: Scalar, parts: Sequence[Part]) -> bool:
     """Whether every part stands in the source text as it is read, and its replacement can stand there too."""
     position = gaps.skip_properties(changes.text, node.start)
-    spliced: list[tuple[int, int, str]] = []
+    spliced: list[Part] = []
     for start, end, replacement in parts:
         offset = changes.text.find(node.source[start:end], position, node.end)
         written = _written(replacement, node.style)

@@ -72,7 +72,7 @@ def test_substituted_strings_are_read_back(text: str, value: str) -> None:
     text = text.replace("word", "${X}")
     document = Document(text)
 
-    def occurrences(string: str) -> list[tuple[int, int, str]]:
+    def occurrences(string: str, _pointer: str) -> list[tuple[int, int, str]]:
         found, start = [], 0
         while (start := string.find("${X}", start)) >= 0:
             found.append((start, start + 4, value))
