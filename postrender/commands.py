@@ -23,6 +23,8 @@ Exit codes: 0 written; 1 an error, nothing written; 2 a wrong call; 141 stdout w
 
 COMMANDS = {
     "cmp": "postrender.hosts.argocd.commands",
+    "diagnose": "postrender.advice.commands",
+    "explain": "postrender.advice.commands",
     "helm": "postrender.hosts.helm",
     "unstamped": "postrender.hosts.unstamped",
 }

@@ -4,7 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from postrender.configuration import UsageError
 from postrender.filter import Outcome
@@ -26,7 +26,7 @@ class Messages:
 
     def __init__(self, settings: Settings, environment: Mapping[str, str]) -> None:
         self.settings = settings
-        self.style = terminal(environment)
+        self.style = terminal(sys.stderr, environment)
         self._changes: Changes | None = None
 
     @property
@@ -96,12 +96,12 @@ class Messages:
         return True
 
 
-def terminal(environment: Mapping[str, str]) -> Style:
-    """How stderr wants its text: wrapped and coloured on a terminal (no-color.org), plain elsewhere."""
-    if not sys.stderr.isatty():
+def terminal(stream: TextIO, environment: Mapping[str, str]) -> Style:
+    """How a stream wants its text: wrapped and coloured on a terminal (no-color.org), plain elsewhere."""
+    if not stream.isatty():
         return PLAIN
     try:
-        width = os.get_terminal_size(sys.stderr.fileno()).columns
+        width = os.get_terminal_size(stream.fileno()).columns
     except OSError:
         width = 0
     return Style(width, not environment.get("NO_COLOR") and environment.get("TERM") != "dumb")

@@ -118,7 +118,7 @@ def _diff(hunks: list[Hunk]) -> str:
         return ""
     lines = [part for hunk in hunks for part in (_at(hunk), *map(_line, hunk.lines))]
     count = sum(line.sign != " " for hunk in hunks for line in hunk.lines)
-    return f"<details><summary>{count} changed lines</summary>\n<pre>{''.join(lines)}</pre></details>"
+    return f"<details><summary>{count} changed lines</summary>\n<pre tabindex="0" aria-label="changes">{''.join(lines)}</pre></details>"
 
 
 def _at(hunk: Hunk) -> str:
