@@ -18,15 +18,13 @@ _PATH = re.compile(r"(?<![\w:/.~])/[^\s'\"`()\[\]{}<>,;:|*?]+")
 _PATTERNS = tuple((symptom.kind, re.compile(symptom.pattern, re.IGNORECASE)) for symptom in SYMPTOMS)
 _PLAIN = re.compile(r"/?[A-Za-z][\w./-]*")
 _TEMPORARY = "/tmp"  # noqa: S108
-_SHARED = frozenset(
-    ("/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/opt", "/proc", "/root", "/sbin")
-)
+_SHARED = frozenset(("/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/opt", "/proc", "/root"))
 _SHARED |= {"/sbin", "/srv", "/sys", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/share", "/var"}
 """Folders that an empty volume must not hide."""
 
 
 class Evidence(NamedTuple):
-    """A line that tells something: its kind of symptom, its number from 1, its text, and the path or port in it."""
+    """A line that tells something: its kind of symptom, its number from 1, and the path or port in it."""
 
     kind: str
     line: int

@@ -118,7 +118,8 @@ def _diff(hunks: list[Hunk]) -> str:
         return ""
     lines = [part for hunk in hunks for part in (_at(hunk), *map(_line, hunk.lines))]
     count = sum(line.sign != " " for hunk in hunks for line in hunk.lines)
-    return f"<details><summary>{count} changed lines</summary>\n<pre tabindex="0" aria-label="changes">{''.join(lines)}</pre></details>"
+    summary = f"<summary>{count} changed lines</summary>"
+    return f'<details>{summary}\n<pre tabindex="0" aria-label="changes">{"".join(lines)}</pre></details>'
 
 
 def _at(hunk: Hunk) -> str:
