@@ -6,11 +6,11 @@
 | Value | an `emptyDir` for `/tmp`, each path of the profile, and each that the image is known to write to |
 | May break | no |
 
-Every container with `readOnlyRootFilesystem: true` gets them, whoever made it so; what the image writes to
-only if kharden did, since a chart knows its own paths. Paths are compared normalised (`/tmp/`,
-`/var/../tmp`; `/var/run` is `/run`). Nothing is mounted at or under a path where the container has a volume
-or a device already; above one is fine, the runtime mounts parents first. Two containers get two volumes:
-what was not shared is not shared afterwards.
+Every container with `readOnlyRootFilesystem: true` gets them, whoever made it so, in a pod that needs the
+host too, which an empty volume cannot hurt; what the image writes to only if kharden did, since a chart knows
+its own paths. Paths are compared normalised (`/tmp/`, `/var/../tmp`; `/var/run` is `/run`). Nothing is mounted
+at or under a path where the container has a volume or a device already; above one is fine, the runtime mounts
+parents first. Two containers get two volumes: what was not shared is not shared afterwards.
 
 A volume is named after its path, `tmp`, for the pod's first container and `tmp-NAME` for the others; names
 are at most 63 characters and collide with no other volume or claim, and they are the same in each run.
@@ -20,8 +20,7 @@ are added to it, except where the pod has local volumes of its own that it does 
 decides already.
 
 Under `seeds: init-container` an init container of the same image and user first copies what the image ships
-at the path (`cp -RP`); so that a container alone, no init container, can have it. Windows pods and pods that
-need the host are left.
+at the path (`cp -RP`); so that a container alone, no init container, can have it. Windows pods are left.
 
 Source: kubernetes.io, "Volumes" (emptyDir); kubernetes/autoscaler, FAQ, "What types of pods can prevent CA
 from removing a node?".
@@ -51,7 +50,7 @@ EVICTABLE = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes"
 def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     """Yield a volume and its mount for each path, then the annotation."""
     place = pod.layout.volumes
-    if place is None or pod.is_windows or rules.host:
+    if place is None or pod.is_windows:
         return
     own = {volume.get("name") for volume in pod.volumes if volume.keys() & {"emptyDir", "hostPath"}}
     taken, added = set(_names(pod)), list[str]()
