@@ -5,14 +5,15 @@ its one script. Without scripts everything is shown.
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 from html import escape
 from pathlib import Path
 from string import Template
 
-from postrender.finding import LEVELS, Placed, Subject
+from postrender.finding import Placed, Subject
 from postrender.reports.changes import Hunk, Line
+from postrender.reports.merging import Merged, merged
 from postrender.reports.report import Report
 from postrender.reports.summary import LEVEL_NAMES, UNSEEN, VERDICT_NAMES, figures, name, place
 
@@ -71,8 +72,7 @@ def _object(subject: Subject, found: list[Placed], hunks: list[Hunk]) -> str:
     verdict = next((each for each in reversed(VERDICT_NAMES) if each in verdicts), "")
     rules = escape(" ".join(sorted({placed.finding.rule for placed in found})))
     badge = f'<span class="badge">{VERDICT_NAMES[verdict]}</span>' if verdict else ""
-    items = sorted(_merged(found), key=lambda item: LEVELS.index(item[0].finding.level))
-    findings = "\n".join(_finding(placed, containers) for placed, containers in items)
+    findings = "\n".join(_finding(one) for one in merged(found))
     return "\n".join(
         filter(
             None,
@@ -88,28 +88,17 @@ def _object(subject: Subject, found: list[Placed], hunks: list[Hunk]) -> str:
     )
 
 
-def _merged(found: Iterable[Placed]) -> Iterator[tuple[Placed, list[str]]]:
-    """The findings, with all containers of which the same is said."""
-    same: dict[tuple[str, str, str], list[Placed]] = {}
-    for placed in found:
-        same.setdefault(placed.finding[:3], []).append(placed)
-    for group in same.values():
-        yield (
-            group[0],
-            list(dict.fromkeys(each.finding.container for each in group if each.finding.container)),
-        )
-
-
-def _finding(placed: Placed, containers: list[str]) -> str:
-    finding = placed.finding
-    level = "level-left" if finding.level == "left" else finding.level
-    named = f"<b>{escape(', '.join(containers))}:</b> " if containers else ""
-    line = f" <small>(line {placed.line})</small>" if placed.line else ""
-    remedy = f'<span class="remedy"><code>{escape(finding.remedy)}</code></span>' if finding.remedy else ""
+def _finding(one: Merged) -> str:
+    level = "level-left" if one.level == "left" else one.level
+    named = f"<b>{escape(', '.join(one.containers))}:</b> " if one.containers else ""
+    line = f" <small>(line {one.line})</small>" if one.line else ""
+    remedies = "".join(
+        f'<span class="remedy"><code>{escape(remedy)}</code></span>' for remedy in one.remedies
+    )
     return (
-        f'<li class="{level}" data-rule="{escape(finding.rule)}"><span>{LEVEL_NAMES[finding.level]}</span>'
-        f"<span>{escape(finding.rule)}</span>"
-        f'<span class="message">{named}{escape(finding.message)}{line}{remedy}</span></li>'
+        f'<li class="{level}" data-rule="{escape(one.rule)}"><span>{LEVEL_NAMES[one.level]}</span>'
+        f"<span>{escape(one.rule)}</span>"
+        f'<span class="message">{named}{escape(one.message)}{line}{remedies}</span></li>'
     )
 
 

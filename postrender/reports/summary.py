@@ -9,6 +9,7 @@ from itertools import groupby
 
 from postrender.filter import Outcome
 from postrender.finding import Finding, Placed, Subject
+from postrender.reports.merging import merged
 from postrender.reports.style import BOLD, CYAN, DIM, GREEN, PLAIN, RED, YELLOW, Style, harmless
 
 UNSEEN = (
@@ -128,31 +129,20 @@ def _details(findings: Iterable[Placed], style: Style) -> Iterator[str]:
         place_of = place(subject, 0)
         head = style.paint(name(subject), BOLD) + f": {verdict}" * bool(verdict)
         yield head + style.paint(f"  ({place_of})", DIM) * bool(place_of)
-        same: dict[tuple[str, str, str], list[Placed]] = {}
-        for placed in found:
-            same.setdefault((placed.finding.level, placed.finding.rule, placed.finding.message), []).append(
-                placed
-            )
-        waiting: dict[str, None] = {}
-        for (level, rule, message), alike in sorted(same.items(), key=lambda item: _gravity(item[0][0])):
-            remedies = dict.fromkeys(each.finding.remedy for each in alike if each.finding.remedy)
-            if remedies != waiting:
+        waiting: list[str] = []
+        for one in merged(found):
+            if one.remedies != waiting:
                 yield from _remedies(waiting, style)
-            waiting = remedies
-            containers = dict.fromkeys(each.finding.container for each in alike if each.finding.container)
-            named = f"{', '.join(containers)}: " if containers else ""
-            at = f"line {alike[0].line}, " if alike[0].line else ""
-            yield _labelled(level, f"{harmless(named + message)} ({at}{rule})", style)
+            waiting = one.remedies
+            named = f"{', '.join(one.containers)}: " if one.containers else ""
+            at = f"line {one.line}, " if one.line else ""
+            yield _labelled(one.level, f"{harmless(named + one.message)} ({at}{one.rule})", style)
         yield from _remedies(waiting, style)
 
 
 def _remedies(remedies: Iterable[str], style: Style) -> Iterator[str]:
     """What to do, below everything that asks for it."""
     return (style.wrapped(f"{'':{_WIDEST}}    -> {harmless(remedy)}", _WIDEST + 7) for remedy in remedies)
-
-
-def _gravity(level: str) -> int:
-    return list(LEVEL_NAMES).index(level)
 
 
 def _labelled(level: str, text: str, style: Style) -> str:

@@ -1,0 +1,29 @@
+"""Findings of which the same is to be said: one for all containers that they concern."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from postrender.finding import LEVELS, Placed
+
+
+class Merged(NamedTuple):
+    """What is said of one object: rule, level and message, the line of the first, and what to do."""
+
+    rule: str
+    level: str
+    message: str
+    line: int
+    containers: list[str]
+    remedies: list[str]
+
+
+def merged(found: Iterable[Placed]) -> list[Merged]:
+    """The findings of one object, the gravest first."""
+    same: dict[tuple[str, str, str], Merged] = {}
+    for placed in found:
+        rule, level, message, remedy, _, container, _ = placed.finding
+        one = same.setdefault((rule, level, message), Merged(rule, level, message, placed.line, [], []))
+        for value, values in ((container, one.containers), (remedy, one.remedies)):
+            if value and value not in values:
+                values.append(value)
+    return sorted(same.values(), key=lambda one: LEVELS.index(one.level))
