@@ -54,9 +54,10 @@ corpus-diff: .venv/ready ## what this checkout makes of real charts, against rev
 generate: .venv/ready ## compile the data files to the modules that are committed
 	.venv/bin/python -m tools.generate
 
-golden: .venv/ready ## write anew what the examples become
+golden: .venv/ready ## write anew what the examples and the corpus become
 	@$(INSTALL) helm kustomize
 	.venv/bin/python -m tools.golden
+	.venv/bin/python -m tests.corpus
 
 clean: ## remove what the other commands made, the host binaries excepted
 	rm -rf .venv .venv-oldest .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

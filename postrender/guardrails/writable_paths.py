@@ -6,11 +6,11 @@
 | Value | an `emptyDir` for `/tmp`, each path of the profile, and each that the image is known to write to |
 | May break | no |
 
-Every container with `readOnlyRootFilesystem: true` gets them, whoever made it so, in a pod that needs the
-host too, which an empty volume cannot hurt; what the image writes to only if kharden did, since a chart knows
-its own paths. Paths are compared normalised (`/tmp/`, `/var/../tmp`; `/var/run` is `/run`). Nothing is mounted
-at or under a path where the container has a volume or a device already; above one is fine, the runtime mounts
-parents first. Two containers get two volumes: what was not shared is not shared afterwards.
+Every container with `readOnlyRootFilesystem: true` gets them, whoever made it so, in a pod that needs
+the host too, which an empty volume cannot hurt; what the image writes to only if kharden did, since a chart
+knows its own paths. Paths are compared normalised (`/tmp/`, `/var/../tmp`; `/var/run` is `/run`). Nothing is
+mounted at or under a path where the container has a volume or a device already; above one is fine, the
+runtime mounts parents first. Two containers get two volumes: what was not shared is not shared afterwards.
 
 A volume is named after its path, `tmp`, for the pod's first container and `tmp-NAME` for the others; names
 are at most 63 characters and collide with no other volume or claim, and they are the same in each run.
