@@ -37,19 +37,23 @@ def pods(obj: dict[str, Any], extra: Sequence[Workload]) -> Iterator[Pod]:
 
 def not_reached(obj: dict[str, Any], extra: Sequence[Workload] = ()) -> Finding | None:
     """What to say of an object whose operator makes pods that nobody hardens here, as far as one can tell."""
-    group, kind = group_kind = _group_kind(obj)
-    remedy = NOT_REACHED.get(group_kind)
-    if remedy is not None:
-        return Finding("not-reached", "note", f"{kind} makes pods that kharden does not see", remedy)
+    group_kind = _group_kind(obj)
+    remedy = NOT_REACHED.get(group_kind, "")
+    known = PLACES.get(group_kind, ())
+    if known and all(name == PATCH for _, name in known) and not any(pods(obj, extra)):
+        remedy = f"a pod template at {' or '.join(pointer(place) for place, _ in known)} would be hardened"
+    if remedy:
+        message = f"{group_kind[1]} makes pods that kharden does not see"
+        return Finding("not-reached", "note", message, remedy)
     own = [(workload.group, workload.kind) for workload in extra]
-    if not is_custom(group_kind) or group_kind in PLACES or group_kind in own:
+    if known or group_kind in own or not is_custom(group_kind):
         return None
     from postrender.unseen import like_pods
 
     places = dict.fromkeys(pointer(tokens) for tokens in like_pods(obj))
     if not places:
         return None
-    paths = ", ".join(places)
+    group, kind, paths = *group_kind, ", ".join(places)
     message = f"it holds what looks like a pod at {paths}, but kharden does not know the kind {kind}"
     remedy = f"workloads: [{{group: {group}, kind: {kind}, paths: [{paths}]}}]"
     return Finding("not-reached", "note", message, remedy)

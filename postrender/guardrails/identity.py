@@ -49,6 +49,9 @@ ID = "identity"
 SAFETY = MAY_BREAK
 
 PROFILES = "the profile's"
+PROXIES = (1337, 2102)
+"""The users of the sidecars of Istio and Linkerd (istio.io, "Application Requirements"; linkerd.io, "Proxy
+Configuration")."""
 CHOSEN, IMAGE, ROOT, OPEN = "chosen", "image", "root", "open"
 """A user that is not 0; `runAsNonRoot: true` alone; an explicit root; nothing said."""
 
@@ -104,13 +107,16 @@ def _choice(pod: Pod, container: Container, rules: Rules) -> str:
 
 
 def _ids_of_siblings(pod: Pod) -> Ids | None:
-    """The ids that the chart gave to the pod, or to containers of it if they are the same for all."""
+    """The ids that the chart gave to the pod, or to containers of it if they are the same for all.
+
+    Those of a service mesh's proxy are its own: what runs as that user is not sent through the proxy.
+    """
     if user := pod.security.get("runAsUser"):
         return Ids(user, pod.security.get("runAsGroup"), "as the pod's other containers")
     chosen = {
         (user, pod.effective(container, "runAsGroup"))
         for container in pod.containers
-        if (user := pod.effective(container, "runAsUser"))
+        if (user := pod.effective(container, "runAsUser")) and user not in PROXIES
     }
     return Ids(*chosen.pop(), "as the pod's other containers") if len(chosen) == 1 else None
 

@@ -64,6 +64,14 @@ def test_what_an_operator_makes_unseen_is_said() -> None:
     assert not_reached({"apiVersion": "v1", "kind": "Pod"}) is None
 
 
+def test_what_an_operator_makes_without_a_template_is_said() -> None:
+    elasticsearch = {"apiVersion": "elasticsearch.k8s.elastic.co/v1", "kind": "Elasticsearch"}
+    finding = not_reached({**elasticsearch, "spec": {"nodeSets": [{"name": "a"}]}})
+    assert finding is not None
+    assert finding.remedy == "a pod template at /spec/nodeSets/*/podTemplate would be hardened"
+    assert not_reached({**elasticsearch, "spec": {"nodeSets": [{"podTemplate": {}}]}}) is None
+
+
 def unknown(
     spec: dict[str, Any], version: str = "acme.io/v1", kind: str = "App", **others: Any
 ) -> dict[str, Any]:
