@@ -27,9 +27,9 @@ _CONTENT = re.compile(r"^[ \t]*[^ \t\r\n#]", re.MULTILINE)
 
 
 class StreamError(ValueError):
-    """A stream that cannot be taken apart. ``line`` counts from 1 within the chunk."""
+    """A stream that cannot be taken apart. ``line`` counts from 1 within the stream."""
 
-    def __init__(self, message: str, line: int = 1) -> None:
+    def __init__(self, message: str, line: int) -> None:
         super().__init__(message)
         self.line = line
 
@@ -52,7 +52,7 @@ def chunks(blocks: Iterable[bytes]) -> Iterator[Chunk]:
     line = 1
     held = ""
     for piece in _pieces(blocks):
-        text = held + _decoded(piece)
+        text = held + _decoded(piece, line + held.count("\n"))
         if (text.startswith("%") or "\n%" in text) and re.fullmatch(_DIRECTIVES_ONLY, text):
             # ``%YAML 1.1`` belongs to the document behind the next marker.
             held = text
@@ -103,11 +103,12 @@ def _pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
         yield b"".join([*parts, last_line])
 
 
-def _decoded(piece: bytes) -> str:
+def _decoded(piece: bytes, line: int) -> str:
+    """The text of a piece that begins on a line of the stream."""
     if piece.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise StreamError("the stream is UTF-16; kharden, Helm and kustomize read UTF-8")
+        raise StreamError("the stream is UTF-16; kharden, Helm and kustomize read UTF-8", line)
     try:
         return piece.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = piece.count(b"\n", 0, error.start) + 1
+        line += piece.count(b"\n", 0, error.start)
         raise StreamError("a byte that is no UTF-8; Helm and kustomize refuse it", line) from None
