@@ -7,7 +7,7 @@ INSTALL := .venv/bin/python -m tools.install
 OLDEST ?= $(or $(firstword $(wildcard $(HOME)/.pyenv/versions/3.10.*/bin/python)),$(shell command -v python3.10),\
 	$(error needs Python 3.10: make oldest OLDEST=/path/to/python3.10))
 
-.PHONY: help demo test check format hosts cluster runtime oldest thorough corpus-diff generate golden clean
+.PHONY: help demo test check format hosts cluster runtime oldest thorough corpus-diff bench generate golden clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -50,6 +50,9 @@ thorough: .venv/ready ## the quick tests with many more generated examples
 
 corpus-diff: .venv/ready ## what this checkout makes of real charts, against revision REV (HEAD)
 	@.venv/bin/python -m tools.corpus_diff $(or $(REV),HEAD)
+
+bench: .venv/ready ## kharden beside its peers; writes docs/performance.md
+	.venv/bin/python -m tools.bench
 
 generate: .venv/ready ## compile the data files to the modules that are committed
 	.venv/bin/python -m tools.generate

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
 
 CONTEXT = 2
 KIND = r"^kind: (\S+)"
@@ -13,23 +12,9 @@ NAME = r"^metadata:\n(?:  .*\n)*?  name: (\S+)"
 GREEN, RED, DIM, BOLD, PLAIN = "\x1b[32m", "\x1b[31m", "\x1b[2m", "\x1b[1m", "\x1b[0m"
 
 
-class Counts(NamedTuple):
-    """How many lines two texts have in common, and how many each has alone."""
-
-    same: int
-    added: int
-    removed: int
-
-
-def count(before: Sequence[str], after: Sequence[str]) -> Counts:
-    """The size of the difference, in lines."""
-    same = sum(block.size for block in _matcher(before, after).get_matching_blocks())
-    return Counts(same, len(after) - same, len(before) - same)
-
-
 def render(before: Sequence[str], after: Sequence[str], *, colour: bool) -> Iterator[str]:
     """The lines to print: each place that changed under the way to it, with some lines around it."""
-    for group in _matcher(before, after).get_grouped_opcodes(CONTEXT):
+    for group in SequenceMatcher(None, before, after, autojunk=False).get_grouped_opcodes(CONTEXT):
         changed = next(start for tag, _, _, start, _ in group if tag != "equal")
         yield _paint("  " + _way(after, changed), BOLD, colour)
         for tag, old_start, old_end, new_start, new_end in group:
@@ -39,10 +24,6 @@ def render(before: Sequence[str], after: Sequence[str], *, colour: bool) -> Iter
             for number, line in enumerate(after[new_start:new_end], new_start + 1):
                 yield _paint(f"{number:6} {' ' if same else '+'} {line}", DIM if same else GREEN, colour)
         yield ""
-
-
-def _matcher(before: Sequence[str], after: Sequence[str]) -> SequenceMatcher[str]:
-    return SequenceMatcher(None, before, after, autojunk=False)
 
 
 def _paint(line: str, colour: str, wanted: bool) -> str:

@@ -1,10 +1,10 @@
-"""The demonstration's diff."""
+"""The diff that reviewers read."""
 
 from __future__ import annotations
 
 import pytest
 
-from tools.diff import Counts, count, render
+from tools.diff import render
 
 BEFORE = """\
 kind: ConfigMap
@@ -86,19 +86,6 @@ def test_a_change_far_from_the_first_has_a_way_of_its_own() -> None:
 def test_the_way_names_keys_and_items(above: str, line: str, way: str) -> None:
     lines = above.split("\n")
     assert next(render(lines, [*lines, line], colour=False)).strip() == way
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "counts"),
-    [
-        ([], [], Counts(0, 0, 0)),
-        (["a"], ["a"], Counts(1, 0, 0)),
-        (["a", "b"], ["a", "c", "d"], Counts(1, 2, 1)),
-        (["x"] * 500, ["x"] * 501, Counts(500, 1, 0)),
-    ],
-)
-def test_lines_are_counted(before: list[str], after: list[str], counts: Counts) -> None:
-    assert count(before, after) == counts
 
 
 def test_equal_streams_print_nothing() -> None:
