@@ -15,6 +15,7 @@ from postrender.finding import Placed, Subject
 from postrender.reports.changes import Hunk, Line
 from postrender.reports.merging import Merged, merged
 from postrender.reports.report import Report
+from postrender.reports.style import harmless
 from postrender.reports.summary import LEVEL_NAMES, UNSEEN, VERDICT_NAMES, figures, name, place
 
 _TEMPLATE = Path(__file__).with_suffix(".html")
@@ -35,18 +36,22 @@ def render(report: Report) -> str:
         style_hash=_hash(style),
         script=script,
         script_hash=_hash(script),
-        title=escape(f"kharden: {report.input}"),
+        title=_shown(f"kharden: {report.input}"),
         heading=f"{errors} error{'s' * (errors != 1)}: nothing was written"
         if errors
         else "Hardened manifests",
-        run=escape(f"{figures(report.outcome, report.profile)} (input: {report.input})"),
+        run=_shown(f"{figures(report.outcome, report.profile)} (input: {report.input})"),
         totals="\n".join(
             _total(verdict, report.outcome.verdicts.get(verdict, 0)) for verdict in VERDICT_NAMES
         ),
-        options="".join(f"<option>{escape(rule)}</option>" for rule in rules),
+        options="".join(f"<option>{_shown(rule)}</option>" for rule in rules),
         objects="\n".join(objects),
-        footer=escape(f"{UNSEEN[0].upper()}{UNSEEN[1:]}."),
+        footer=_shown(f"{UNSEEN[0].upper()}{UNSEEN[1:]}."),
     )
+
+
+def _shown(text: str) -> str:
+    return escape(harmless(text))
 
 
 def _by_subject(hunks: Iterable[Hunk]) -> dict[Subject, list[Hunk]]:
@@ -70,7 +75,7 @@ def _total(verdict: str, count: int) -> str:
 def _object(subject: Subject, found: list[Placed], hunks: list[Hunk]) -> str:
     verdicts = {placed.verdict for placed in found}
     verdict = next((each for each in reversed(VERDICT_NAMES) if each in verdicts), "")
-    rules = escape(" ".join(sorted({placed.finding.rule for placed in found})))
+    rules = _shown(" ".join(sorted({placed.finding.rule for placed in found})))
     badge = f'<span class="badge">{VERDICT_NAMES[verdict]}</span>' if verdict else ""
     findings = "\n".join(_finding(one) for one in merged(found))
     return "\n".join(
@@ -78,8 +83,8 @@ def _object(subject: Subject, found: list[Placed], hunks: list[Hunk]) -> str:
             None,
             (
                 f'<article class="{verdict or "none"}" data-verdict="{verdict}" data-rules="{rules}">',
-                f"<h2>{escape(name(subject))} {badge}</h2>",
-                f'<p class="place">{escape(place(subject, 0))}</p>',
+                f"<h2>{_shown(name(subject))} {badge}</h2>",
+                f'<p class="place">{_shown(place(subject, 0))}</p>',
                 f"<ul>\n{findings}\n</ul>" if findings else "",
                 _diff(hunks),
                 "</article>",
@@ -90,15 +95,15 @@ def _object(subject: Subject, found: list[Placed], hunks: list[Hunk]) -> str:
 
 def _finding(one: Merged) -> str:
     level = "level-left" if one.level == "left" else one.level
-    named = f"<b>{escape(', '.join(one.containers))}:</b> " if one.containers else ""
+    named = f"<b>{_shown(', '.join(one.containers))}:</b> " if one.containers else ""
     line = f" <small>(line {one.line})</small>" if one.line else ""
     remedies = "".join(
-        f'<span class="remedy"><code>{escape(remedy)}</code></span>' for remedy in one.remedies
+        f'<span class="remedy"><code>{_shown(remedy)}</code></span>' for remedy in one.remedies
     )
     return (
-        f'<li class="{level}" data-rule="{escape(one.rule)}"><span>{LEVEL_NAMES[one.level]}</span>'
-        f"<span>{escape(one.rule)}</span>"
-        f'<span class="message">{named}{escape(one.message)}{line}{remedies}</span></li>'
+        f'<li class="{level}" data-rule="{_shown(one.rule)}"><span>{LEVEL_NAMES[one.level]}</span>'
+        f"<span>{_shown(one.rule)}</span>"
+        f'<span class="message">{named}{_shown(one.message)}{line}{remedies}</span></li>'
     )
 
 
@@ -117,5 +122,5 @@ def _at(hunk: Hunk) -> str:
 
 def _line(line: Line) -> str:
     said = "; ".join(dict.fromkeys(placed.finding.message for placed in line.reasons))
-    why = f'<span class="why">{escape(said)}</span>' if said else ""
-    return f'<span class="{_SIGNS[line.sign]}">{escape(line.sign + line.text)}{why}</span>'
+    why = f'<span class="why">{_shown(said)}</span>' if said else ""
+    return f'<span class="{_SIGNS[line.sign]}">{_shown(line.sign + line.text.rstrip())}{why}</span>'

@@ -1,4 +1,4 @@
-"""The golden files: each report on `input.yaml`. `python -m tests.reports.goldens` (`make golden`) writes them."""
+"""The golden files: each report on `input.yaml`. `python -m tests.reports.goldens` (`make golden`) writes."""
 
 from __future__ import annotations
 
