@@ -1,4 +1,4 @@
-"""Streams are taken apart where Go does, put together to the same bytes, and held in memory by the document."""
+"""Streams are taken apart where Go does, put together to the same bytes, and held one document at a time."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_the_size_of_blocks_does_not_matter(stream: str, size: int) -> None:
 
 
 def of_go(text: str) -> list[str]:
-    """``YAMLReader.Read`` of k8s.io/apimachinery, written down once more; raises ValueError where it refuses."""
+    """``YAMLReader.Read`` of k8s.io/apimachinery, again; raises ValueError where it refuses."""
     documents = [""]
     for line in re.findall(r"[^\n]*\n|[^\n]+\Z", text):
         if not line.startswith("---"):
@@ -145,7 +145,8 @@ from postrender.pipeline import Pipeline
 from postrender.profile import builtin
 from postrender.variables import Variables
 block = {DOCUMENT!r}.encode() * 1000
-outcome = run((block for _ in range(int(sys.argv[1]))), Pipeline(builtin("restricted"), Variables((), {{}})), len)
+blocks = (block for _ in range(int(sys.argv[1])))
+outcome = run(blocks, Pipeline(builtin("restricted"), Variables((), {{}})), len)
 print(outcome.documents, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
