@@ -1,0 +1,106 @@
+"""`make bench`: measure everything, and write docs/performance.md with its plots. 1 where a goal is missed.
+
+The tables take a few minutes; figures are only worth something on a machine that does nothing else. The
+first part of README.md between the same marks is the table of goals.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.bench import growth, memory, plot, table
+from tools.bench.programs import Installed, installed
+from tools.bench.table import Verdict
+from tools.bench.timing import Program, Run, in_turns, ratio, run
+from tools.bench.works import KHARDEN, works
+from tools.binaries.command import BinaryError
+from tools.binaries.folder import CHECKOUT
+
+DOCS = CHECKOUT / "docs"
+PAGE = DOCS / "performance.md"
+EVENTS = 5.0
+"""How many times as long as libyaml's events the hardening of a document may take."""
+
+
+def main() -> int:
+    """Measure, write, and say what was missed."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        try:
+            found = installed(folder)
+        except BinaryError as error:
+            print(error, file=sys.stderr)
+            return 2
+        here = CHECKOUT / "tools" / "bench" / "inputs.py"
+        make = [sys.executable, "-m", "tools.bench.inputs", name, str(found.others["helm"])]
+        subprocess.run(make, cwd=here.parents[2], check=True)
+        verdicts, measured = _compare(found, folder)
+        verdicts += [*_events(found, folder), *_memory(found, folder), *_growth(found, folder)]
+    block = table.block(found.versions, verdicts, measured)
+    for path in (PAGE, CHECKOUT / "README.md"):
+        table.put(path, block if path == PAGE else table.goals(verdicts))
+    print(block)
+    missed = [verdict for verdict in verdicts if not verdict.met]
+    print(
+        f"{len(verdicts) - len(missed)} of {len(verdicts)} goals met; written to {PAGE.relative_to(CHECKOUT)}"
+    )
+    return 1 if missed else 0
+
+
+def _compare(found: Installed, folder: Path) -> tuple[list[Verdict], dict[str, dict[str, list[Run]]]]:
+    verdicts, measured = [], {}
+    for work in works(found, folder):
+        print(f"{work.name}...", file=sys.stderr)
+        runs = measured[work.name] = in_turns(work.programs)
+        for other, at_most in work.goals.items():
+            spread = ratio(runs[KHARDEN], runs[other])
+            verdicts.append(
+                Verdict(
+                    work.name, f"x {other}", at_most, spread.median, f"{spread.low:.2f}-{spread.high:.2f}"
+                )
+            )
+    return verdicts, measured
+
+
+def _events(found: Installed, folder: Path) -> Iterator[Verdict]:
+    if (folder / "workloads.yaml").exists():
+        script = Path(__file__).with_name("inprocess.py")
+        command = [found.python, script, folder / "workloads.yaml"]
+        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+        taken = float(said[1]) / float(said[0])
+        yield Verdict(
+            "the corpus's workload documents, in process", "x their parse by libyaml events", EVENTS, taken
+        )
+
+
+def _memory(found: Installed, folder: Path) -> Iterator[Verdict]:
+    for use in memory.uses(found, folder):
+        yield Verdict(f"memory for {use.name}", f"{use.unit}", use.at_most, use.taken)
+
+
+def _growth(found: Installed, folder: Path) -> Iterator[Verdict]:
+    """Growth, with its plots."""
+    kharden = Program(KHARDEN, (str(found.kharden),), folder / "nothing.yaml")
+    floor = min(run(kharden).seconds for _ in range(5))
+    times, peaks = [], []
+    for series in growth.SERIES:
+        print(f"growth: {series.name}...", file=sys.stderr)
+        points = growth.measured(series, found.kharden, folder)
+        times.append(plot.Panel(series.name, series.unit, "s", [(p.size, p.seconds) for p in points]))
+        peaks.append(plot.Panel(series.name, series.unit, "MB", [(p.size, p.peak / 1e6) for p in points]))
+        upto = f"{series.name}, up to {points[-1].size} {series.unit}"
+        yield Verdict(
+            f"growth: {upto}", "exponent of time by size", growth.LINEAR, growth.exponent(points, floor)
+        )
+    (DOCS / "growth-time.svg").write_text(plot.chart(times), encoding="utf-8")
+    (DOCS / "growth-memory.svg").write_text(plot.chart(peaks), encoding="utf-8")
+    refused = run(kharden._replace(stdin=folder / "nested.yaml", exit_code=1))
+    yield Verdict("100,000 levels of nesting, refused with an error", "s", 1, refused.seconds)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
