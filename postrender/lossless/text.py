@@ -10,12 +10,13 @@ _NOT_BREAK = re.compile("[^\n\r\x85\u2028\u2029]*")
 class Lines:
     """The lines of a text; offsets and columns count code points from 0, positions from 1."""
 
-    __slots__ = ("_starts", "text")
+    __slots__ = ("_known", "_starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         # Most texts have line feeds only; then a line is found faster than an index of all lines is made.
         self._starts: list[int] | None = None
+        self._known = (0, 1)
         if "\r" in text or (not text.isascii() and any(odd in text for odd in "\x85\u2028\u2029")):
             self._starts = [0, *(match.end() for match in BREAK.finditer(text))]
 
@@ -49,5 +50,9 @@ class Lines:
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1, as people count."""
         if self._starts is None:
-            return self.text.count("\n", 0, offset) + 1, self.column(offset) + 1
+            # Counted from the last offset that was asked for: what is asked for mostly comes in order.
+            known, line = self._known
+            line += self.text.count("\n", known, offset) - self.text.count("\n", offset, known)
+            self._known = (offset, line)
+            return line, self.column(offset) + 1
         return bisect_right(self._starts, offset), self.column(offset) + 1
