@@ -213,7 +213,8 @@ class Hardening:
         annotations = metadata.get("annotations")
         helm_4 = annotations.get(_HELM_4_SOURCE) if isinstance(annotations, dict) else None
         number, source = self.document_subject[:2]
-        names = (obj.get("kind"), metadata.get("namespace") or self.pipeline.namespace, metadata.get("name"))
+        name = metadata.get("name") or metadata.get("generateName")
+        names = (obj.get("kind"), metadata.get("namespace") or self.pipeline.namespace, name)
         return Subject(number, source or str(helm_4 or ""), *(str(name or "") for name in names))
 
     def _say(self, finding: Finding, pointer: str, subject: Subject, verdict: str = "") -> None:

@@ -31,3 +31,20 @@ def test_an_operator_that_is_known_to_make_pods_is_said() -> None:
     done = filtered("apiVersion: kafka.strimzi.io/v1beta2\nkind: Kafka\nmetadata: {name: k}\n")
     [placed] = done.outcome.findings
     assert (placed.finding.rule, placed.finding.level) == ("not-reached", "note")
+
+
+def test_an_object_without_a_name_is_called_by_what_it_will_begin_with() -> None:
+    done = filtered("""\
+apiVersion: v1
+kind: Pod
+metadata:
+  generateName: build-
+spec:
+  containers:
+  - name: a
+    image: reg/a
+""")
+    assert {str(placed.subject) for placed in done.outcome.findings} == {"document 1, Pod/build-"}
+    remedies = [placed.finding.remedy for placed in done.outcome.findings]
+    assert any("target: {kind: Pod}," in remedy for remedy in remedies)
+    assert not any("name: ," in remedy for remedy in remedies)
