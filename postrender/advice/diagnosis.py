@@ -14,9 +14,11 @@ LONGEST_QUOTE = 160
 """Characters of a line that are quoted."""
 
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_PATH = re.compile(r"(?<![\w:/.~])/[^\s'\"`()\[\]{}<>,;:|*?]+")
+_PATH = re.compile(r"(?<![\w:/.~])/[^\s\x00-\x1f\x7f-\x9f'\"`()\[\]{}<>,;:|*?]+")
 _PATTERNS = tuple((symptom.kind, re.compile(symptom.pattern, re.IGNORECASE)) for symptom in SYMPTOMS)
-_PLAIN = re.compile(r"/?[A-Za-z][\w./-]*")
+_PLAIN = re.compile(
+    r"(?!(?:y|n|yes|no|on|off|true|false|null)\Z)/?[A-Za-z][\w./-]*", re.ASCII | re.IGNORECASE
+)
 _TEMPORARY = "/tmp"  # noqa: S108
 _SHARED = frozenset(("/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/opt", "/proc", "/root"))
 _SHARED |= {"/sbin", "/srv", "/sys", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/share", "/var"}

@@ -37,7 +37,7 @@ SYMPTOMS = (
     Symptom(PORT, rf"bind\(\) to {_ADDRESS}:(?P<port>\d+) failed \(13: {_DENIED}"),
     Symptom(PORT, rf"listen EACCES: {_DENIED} {_ADDRESS}:(?P<port>\d+)"),
     Symptom(PORT, rf"{_DENIED}.*could not bind to address {_ADDRESS}:(?P<port>\d+)"),
-    Symptom(PORT, rf"(?:bind|listen|address).{{0,40}}?[:, (](?P<port>\d{{1,4}})\D.*{_DENIED}"),
+    Symptom(PORT, rf"(?:bind|listen|address|connect to).{{0,40}}?[:, (](?P<port>\d{{1,4}})\D.*{_DENIED}"),
     Symptom(PORT, rf"(?:BindException|SocketException|\bbind\b).*{_DENIED}"),
     # Becoming another user: gosu and su-exec, su, nginx's workers, sudo, entrypoints.
     Symptom(SWITCH, rf"failed switching to .*{_FORBIDDEN}"),
