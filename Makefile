@@ -57,10 +57,11 @@ bench: .venv/ready ## kharden beside its peers; writes docs/performance.md
 generate: .venv/ready ## compile the data files to the modules that are committed
 	.venv/bin/python -m tools.generate
 
-golden: .venv/ready ## write anew what the examples and the corpus become
+golden: .venv/ready ## write anew what the examples, the corpus and the reports become
 	@$(INSTALL) helm kustomize
 	.venv/bin/python -m tools.golden
 	.venv/bin/python -m tests.corpus
+	.venv/bin/python -m tests.reports.goldens
 
 clean: ## remove what the other commands made, the host binaries excepted
 	rm -rf .venv .venv-oldest .pytest_cache .mypy_cache .ruff_cache .hypothesis dist
