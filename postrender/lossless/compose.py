@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 from _ruamel_yaml import CParser
-from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import (
     AliasEvent,
@@ -35,6 +34,7 @@ from postrender.lossless.nodes import (
     is_merge_key,
     merge_sources,
 )
+from postrender.lossless.own_events import own_events
 from postrender.lossless.scalars import (
     MERGE_TAG,
     RESOLVABLE,
@@ -91,7 +91,7 @@ def compose(text: str) -> Composition:
         return _Composer(text, libyaml_events(text)).compose()
     except YAMLError as refusal:
         try:
-            return _Composer(text, YAML(typ="safe", pure=True).parse(text)).compose()
+            return _Composer(text, own_events(text)).compose()
         except YAMLError:
             # Not the second error: the two mostly agree, and kubectl and Helm say it in libyaml's words.
             raise _described(text, refusal) from None
