@@ -32,6 +32,9 @@ VERDICT_NAMES = {"hardened": "hardened", "hardened-may-break": "may break", "lef
 SHORT = ("left", "may-break", "warning")
 """The levels that are always said."""
 
+MOST_NAMES = 12
+"""Names that are listed in a line; how many there are besides is said."""
+
 _TOPICS = ("host", "pod-security")
 """Rules whose reasons say enough without them."""
 
@@ -99,10 +102,13 @@ def _merged(findings: Iterable[Placed], style: Style) -> Iterator[str]:
         owner = owners.setdefault((level, ", ".join(texts)), {}).setdefault(name(subject), [])
         owner += [harmless(container)] if container else []
     for (level, text), objects in sorted(owners.items(), key=lambda item: SHORT.index(item[0][0])):
-        named = ", ".join(
-            f"{one} ({', '.join(inside)})" if inside else one for one, inside in objects.items()
-        )
-        yield _labelled(level, f"{named}: {text}", style)
+        named = [f"{one} ({_listed(inside)})" if inside else one for one, inside in objects.items()]
+        yield _labelled(level, f"{_listed(named)}: {text}", style)
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return ", ".join(names[:MOST_NAMES]) + more
 
 
 def _reason(finding: Finding) -> str:
