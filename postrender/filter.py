@@ -67,6 +67,7 @@ class Held:
             self._file.seek(0)
             while block := self._file.read(1 << 20):
                 self._write(block)
+            self._file.close()
         for piece in self._pieces:
             self._write(piece)
 

@@ -78,7 +78,14 @@ def filter_stream(
         put = hardened.append if listed else write
         wanted = LEVELS if listed else messages.levels
         outcome = run(
-            blocks, pipeline, put, stream=settings.stream, strict=strict, observe=observe, wanted=wanted
+            blocks,
+            pipeline,
+            put,
+            stream=settings.stream,
+            strict=strict,
+            allow_empty=settings.allow_empty,
+            observe=observe,
+            wanted=wanted,
         )
         if not outcome.errors and not outcome.documents:
             if not settings.allow_empty:
