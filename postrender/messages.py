@@ -55,18 +55,18 @@ class Messages:
 
     def outcome(self, outcome: Outcome, pipeline: Pipeline) -> bool:
         """Say what came of a run; False where a report could not be written."""
-        settings, text = self.settings, ""
+        settings, text, profile = self.settings, "", pipeline.profile.name
+        written = "what came before the first one was written" if settings.stream else "nothing was written"
         if self._changes and settings.diff and not outcome.errors:
             from postrender.reports import diff
 
             text = diff.render(self._changes.hunks, self.style)
         if outcome.errors:
-            partly = settings.stream and "what came before the first one was written"
-            text = summary.errors(outcome, partly or "nothing was written", self.style)
+            text = summary.errors(outcome, written, self.style)
         elif not settings.quiet:
-            text += summary.summary(outcome, pipeline.profile.name, self.style, verbose=settings.verbose)
+            text += summary.summary(outcome, profile, self.style, verbose=settings.verbose)
         self.say(text)
-        return not settings.report or self._report(outcome, pipeline)
+        return not settings.report or self._report(outcome, profile, written)
 
     def say(self, text: str) -> None:
         """Say something on stderr, and to the log file too."""
@@ -80,12 +80,12 @@ class Messages:
                     f"kharden: cannot write the log file {self.settings.log_file}: {error.strerror}\n"
                 )
 
-    def _report(self, outcome: Outcome, pipeline: Pipeline) -> bool:
+    def _report(self, outcome: Outcome, profile: str, written: str) -> bool:
         from postrender.reports import formats
         from postrender.reports.report import Report
 
         hunks = self._changes.hunks if self._changes else []
-        report = Report(outcome, pipeline.profile.name, hunks, stdin_name())
+        report = Report(outcome, profile, hunks, stdin_name(), written)
         path = self.settings.report
         try:
             with open(path, "w", encoding="utf-8") as file:

@@ -52,8 +52,8 @@ OPTIONS = (
     Option("strict", "Fail if a pod may break or could not be hardened, or if anything is doubtful."),
     Option("stream", "Release each document as soon as it is done; by default all or nothing is written."),
     Option("allow-empty", "An empty stream is no error."),
-    Option("report", "Write a report to a file: text, json, sarif or html, by its ending.", "FILE"),
-    Option("diff", "Write a diff with the reason beside each change to stderr."),
+    Option("report", "Write a report: .txt, .json, .sarif, .html or .xml (JUnit), by the file's ending.", "FILE"),
+    Option("diff", "Show each changed line and why on stderr; on a terminal instead of the manifests."),
     Option(
         "log-file",
         "Append what is said on stderr to a file too; Helm 4 hides a post-renderer's stderr.",

@@ -37,9 +37,7 @@ def render(report: Report) -> str:
         script=script,
         script_hash=_hash(script),
         title=_shown(f"kharden: {report.input}"),
-        heading=f"{errors} error{'s' * (errors != 1)}: nothing was written"
-        if errors
-        else "Hardened manifests",
+        heading=f"{errors} error{'s' * (errors != 1)}: {report.written}" if errors else "Hardened manifests",
         run=_shown(f"{figures(report.outcome, report.profile)} (input: {report.input})"),
         totals="\n".join(
             _total(verdict, report.outcome.verdicts.get(verdict, 0)) for verdict in VERDICT_NAMES

@@ -9,12 +9,16 @@ from postrender.reports.changes import Hunk
 
 
 class Report(NamedTuple):
-    """One run: what came of it, under which profile, what it changed, and what its input was called."""
+    """One run: what came of it, under which profile, what it changed, and what its input was called.
+
+    ``written`` says what became of the output if there were errors.
+    """
 
     outcome: Outcome
     profile: str
     hunks: Sequence[Hunk]
     input: str
+    written: str
 
     def by_subject(self) -> dict[Subject, list[Placed]]:
         """Findings and errors by the object that they are about, in the order of the stream."""

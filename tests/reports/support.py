@@ -23,4 +23,6 @@ def reported(text: str, values: dict[str, str] | None = None) -> tuple[Report, s
     pipeline = Pipeline(builtin("restricted"), variables)
     changes, pieces = Changes(variables), list[bytes]()
     outcome = run([text.encode()], pipeline, pieces.append, observe=changes.observe)
-    return Report(outcome, pipeline.profile.name, changes.hunks, "stdin"), b"".join(pieces).decode()
+    return Report(outcome, pipeline.profile.name, changes.hunks, "stdin", "nothing was written"), b"".join(
+        pieces
+    ).decode()

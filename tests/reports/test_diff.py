@@ -137,3 +137,32 @@ def test_a_narrow_terminal_gets_the_reason_above_its_line() -> None:
     assert lines[at] == "+        readOnlyRootFilesystem: true"
     assert "may break: made the root" in " ".join(each.strip() for each in lines[at - 3 : at])
     assert max(len(each) for each in text.split("\n") if each.lstrip().startswith("#")) <= 60
+
+
+SECRETS = {
+    "block": "stringData:\n  a: hunter1\n  level: ${LOG_LEVEL}\n  b: hunter2\n",
+    "literal": "stringData:\n  a: |\n    hunter1:\n    key: hunter2\n    ${LOG_LEVEL}\n    hunter3: |\n",
+    "folded": "stringData:\n  a: >-\n    hunter1\n    x: ${LOG_LEVEL}\n    hunter2\n",
+    "quoted": 'stringData:\n  a: "hunter1: x\n    hunter2: ${LOG_LEVEL}\n    hunter3: y"\n',
+    "flow": "stringData: {a: hunter1, level: '${LOG_LEVEL}',\n  b: hunter2, c: 'hunter3'}\n",
+    "comment": "stringData:\n  # hunter1: x\n  level: ${LOG_LEVEL} # hunter2\n",
+    "anchors": "stringData:\n  a: &a hunter1\n  level: ${LOG_LEVEL}\n  b: *a\n",
+    "list": "stringData:\n  level: ${LOG_LEVEL}\nodd:\n- hunter1\n- - hunter2\n",
+    "json": '"stringData":\n  {"a": "hunter1",\n   "level": "${LOG_LEVEL}",\n   "b": "hunter2"}\n',
+    "key": "stringData:\n  ${LOG_LEVEL}: hunter1\n  b: hunter2\n",
+    "breaks": "stringData:\r\n  a: hunter1\r\n  level: ${LOG_LEVEL}\r\n  b: hunter2\r\n",
+}
+
+
+@pytest.mark.parametrize("wrapped", [False, True], ids=["alone", "in a list"])
+@pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS)
+def test_nothing_of_a_secret_is_shown_however_it_is_written(secret: str, wrapped: bool) -> None:
+    text = f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: s\n{secret}"
+    if wrapped:
+        indented = text.replace("\n", "\n  ").rstrip(" ")
+        text = f"apiVersion: v1\nkind: List\nitems:\n- {indented}- {{apiVersion: v1, kind: Event}}\n"
+    report, hardened = reported(text, {"LOG_LEVEL": "hunter9"})
+    assert "hunter9" in hardened
+    shown = diff.render(report.hunks)
+    assert shown
+    assert "hunter" not in shown

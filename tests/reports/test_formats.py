@@ -28,8 +28,8 @@ HOSTILE = "<script>alert(1)</script>\"'&]]>\x1b[31m\x00\ud83d"[:-1]
 ERROR = Placed(
     Finding("error", "error", HOSTILE, HOSTILE, "/a", HOSTILE), Subject(1, HOSTILE, HOSTILE, "", HOSTILE)
 )
-FAILED = Report(Outcome(1, 0, {}, [], [ERROR]), HOSTILE, [], HOSTILE)
-EMPTY = Report(Outcome(0, 0, {}, [], []), "restricted@1", [], "stdin")
+FAILED = Report(Outcome(1, 0, {}, [], [ERROR]), HOSTILE, [], HOSTILE, "nothing was written")
+EMPTY = Report(Outcome(0, 0, {}, [], []), "restricted@1", [], "stdin", "nothing was written")
 REPORTS = pytest.mark.parametrize("report", [REPORT, FAILED, EMPTY], ids=["usual", "failed", "empty"])
 
 

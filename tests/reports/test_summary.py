@@ -14,6 +14,7 @@ ROOT = Finding(
     "read-only-root", "may-break", "made the root read-only: nobody knows", "write X", container="a"
 )
 USER = Finding("identity", "may-break", "set the user to 1: who knows", "write Y", container="a")
+NOBODY = "read-only-root (nobody knows)"
 HOST = Finding("host", "left", "it needs the host: host namespaces (hostNetwork=true)", "write Z")
 
 
@@ -31,9 +32,7 @@ def said(*findings: tuple[Finding, Subject], verbose: bool = False, style: Style
         # Objects, and containers, of which the same is said share a line.
         (
             [(ROOT, WEB), (ROOT._replace(container="b"), WEB), (ROOT, DB)],
-            [
-                "  may break  Deployment/shop/web (a, b), StatefulSet/shop/db (a): read-only-root (nobody knows)"
-            ],
+            [f"  may break  Deployment/shop/web (a, b), StatefulSet/shop/db (a): {NOBODY}"],
         ),
         (
             [(ROOT, WEB), (USER, WEB), (ROOT, DB)],
