@@ -52,7 +52,9 @@ OPTIONS = (
     Option("strict", "Fail if a pod may break or could not be hardened, or if anything is doubtful."),
     Option("stream", "Release each document as soon as it is done; by default all or nothing is written."),
     Option("allow-empty", "An empty stream is no error."),
-    Option("report", "Write a report: .txt, .json, .sarif, .html or .xml (JUnit), by the file's ending.", "FILE"),
+    Option(
+        "report", "Write a report: .txt, .json, .sarif, .html or .xml (JUnit), by the file's ending.", "FILE"
+    ),
     Option("diff", "Show each changed line and why on stderr; on a terminal instead of the manifests."),
     Option(
         "log-file",
