@@ -24,6 +24,8 @@ ALIASES: Mapping[str, str] = {
     'ghcr.io/nginxinc/nginx-unprivileged': 'docker.io/nginxinc/nginx-unprivileged',
     'quay.io/nginx/nginx-unprivileged': 'docker.io/nginxinc/nginx-unprivileged',
     'docker.io/apache/spark': 'docker.io/library/spark',
+    'docker.io/apache/flink': 'docker.io/library/flink',
+    'docker.io/rayproject/ray-ml': 'docker.io/rayproject/ray',
     'ghcr.io/stefanprodan/podinfo': 'docker.io/stefanprodan/podinfo',
     'docker.io/linuxserver': 'lscr.io/linuxserver',
     'ghcr.io/linuxserver': 'lscr.io/linuxserver',
@@ -695,4 +697,5 @@ FACTS: tuple[tuple[Any, ...], ...] = (
     ('docker.dragonflydb.io/dragonflydb/dragonfly', 'dfly', 999, 999, '', (), None, ('/tmp',), (), (), ('/data',), (), (), 'USER is a name: runAsNonRoot needs an explicit numeric runAsUser. Also ghcr.io/dragonflydb/dragonfly.', 'medium', 'dragonflydb/dragonfly: tools/packaging/Dockerfile.ubuntu-prod'),
     ('ghcr.io/umami-software/umami', 'nextjs', 1001, 1001, '', (), None, ('/tmp',), (), (), (), (), (), 'USER is a name: runAsNonRoot needs an explicit numeric runAsUser.', 'medium', 'umami-software/umami: Dockerfile'),
     ('ghcr.io/gethomepage/homepage', 'root', 1000, 1000, '', (), None, ('/tmp',), (), (), ('/app/config',), (), (), 'The entrypoint switches users only when started as root. Logs go to /app/config/logs, and missing configuration is copied into /app/config.', 'medium', 'gethomepage/homepage: Dockerfile, docker-entrypoint.sh'),
+    ('docker.io/rayproject/ray', '1000', 1000, 100, '', (), None, (), (), (), (), (), None, 'The user ray, whose home /home/ray holds the Python environment. Sessions and logs go to /tmp/ray. Also rayproject/ray-ml.', 'high', 'ray-project/ray: docker/base-deps/Dockerfile'),
 )
