@@ -90,12 +90,18 @@ class Variables:
         self._pattern = r"(\$?)\$\{(" + "|".join(self.names) + ")" + _AFTER_NAME
 
     def for_object(self, obj: Any) -> "Variables":
-        """These variables, with NAMESPACE taken from the object's own metadata where no value was given."""
+        """These variables, with NAMESPACE taken from the object's own metadata where no value was given.
+
+        Without the parameters of an OpenShift Template, which are written alike: `oc process` fills them in.
+        """
         metadata = obj.get("metadata") if isinstance(obj, dict) else None
         namespace = metadata.get("namespace") if isinstance(metadata, dict) else None
-        if "NAMESPACE" in self.values or not isinstance(namespace, str) or not namespace or "$" in namespace:
+        own, values = _parameters(obj), self.values
+        if "NAMESPACE" not in values and isinstance(namespace, str) and namespace and "$" not in namespace:
+            values = {**values, "NAMESPACE": namespace}
+        if values is self.values and not own:
             return self
-        return Variables(self.names, {**self.values, "NAMESPACE": namespace}, self.allow_missing)
+        return Variables((name for name in self.names if name not in own), values, self.allow_missing)
 
     def occurs_in(self, text: str) -> bool:
         r"""Whether the YAML `text` may hold a reference: cheap, never False where a decoded scalar holds one.
@@ -163,6 +169,16 @@ class Variables:
     def _text(self, expansion: _Expansion, values: dict[str, str]) -> str:
         word = expansion.word
         return "".join(part if isinstance(part, str) else self._value(part, values) for part in word)
+
+
+def _parameters(obj: Any) -> list[Any]:
+    """The names of an OpenShift Template's parameters, or of those of the Templates in a list."""
+    if not isinstance(obj, dict):
+        return []
+    if isinstance(obj.get("items"), list):
+        return [name for item in obj["items"] for name in _parameters(item)]
+    found = obj.get("parameters") if obj.get("kind") == "Template" else None
+    return [each.get("name") for each in found if isinstance(each, dict)] if isinstance(found, list) else []
 
 
 def opted_out(obj: Any) -> bool:

@@ -284,6 +284,15 @@ def test_an_object_knows_its_namespace(obj: object, after: str | None) -> None:
     assert Variables(NAMES, {"NAMESPACE": "given"}).for_object(obj).substitute("${NAMESPACE}") == "given"
 
 
+@pytest.mark.parametrize("listed", [False, True], ids=["alone", "listed"])
+def test_the_parameters_of_an_openshift_template_are_its_own(listed: bool) -> None:
+    template = {"kind": "Template", "parameters": [{"name": "NAMESPACE"}, {"name": "NAME"}, None]}
+    variables = Variables(("NAMESPACE", "ENVIRONMENT"), {"NAMESPACE": "apps", "ENVIRONMENT": "test"})
+    own = variables.for_object({"kind": "List", "items": [template]} if listed else template)
+    assert own.substitute("${NAMESPACE} ${ENVIRONMENT}") == "${NAMESPACE} test"
+    assert variables.for_object({**template, "kind": "Other"}) is variables
+
+
 @pytest.mark.parametrize(
     ("metadata", "expected"),
     [
