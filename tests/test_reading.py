@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 import pytest
 from ruamel.yaml import YAML
 
-from tests.conftest import ROOT
 from tests.cluster.helm import chart
+from tests.conftest import ROOT
 from tests.filtered import containers, filtered, is_hardened, pod_specs
 from tests.hosts.conftest import kharden_folder as kharden_folder
 

@@ -74,7 +74,7 @@ SPEC = _inherited(
         "podSecurity": _inherited(
             "What the cluster enforces.",
             {
-                "level": Choice(doc="The level aimed at: what Namespace objects get as a label.", options=LEVELS),
+                "level": Choice(doc="Aimed at: what Namespace objects are labelled with.", options=LEVELS),
                 "version": Text(doc="Version of the standard.", format=formats.STANDARD_VERSION),
                 "namespaces": Map(
                     doc="Level by namespace.",
