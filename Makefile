@@ -7,7 +7,7 @@ INSTALL := .venv/bin/python -m tools.install
 OLDEST ?= $(or $(firstword $(wildcard $(HOME)/.pyenv/versions/3.10.*/bin/python)),$(shell command -v python3.10),\
 	$(error needs Python 3.10: make oldest OLDEST=/path/to/python3.10))
 
-.PHONY: help demo test check format hosts cluster runtime oldest thorough corpus-diff bench generate golden clean
+.PHONY: help demo test check format hosts cluster runtime speed oldest thorough corpus-diff bench generate golden clean
 
 help: ## list the commands
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -40,6 +40,9 @@ runtime: .venv/ready ## real programs in hardened containers (root)
 	@$(INSTALL) runc debootstrap
 	$(PYTEST) -m runtime
 
+speed: .venv/ready ## count the instructions of whole runs with valgrind
+	$(PYTEST) -m speed
+
 oldest: .venv-oldest/ready ## the quick tests with Python 3.10 and the oldest dependencies
 	.venv-oldest/bin/python -m tools.install helm helm-4.1 kubectl
 	.venv-oldest/bin/python -m pytest
@@ -61,6 +64,7 @@ golden: .venv/ready ## write anew what the examples, the corpus and the reports 
 	@$(INSTALL) helm kustomize
 	.venv/bin/python -m tools.golden
 	.venv/bin/python -m tests.corpus
+	.venv/bin/python -m tests.speed.imports
 	.venv/bin/python -m tests.reports.goldens
 
 clean: ## remove what the other commands made, the host binaries excepted
