@@ -18,7 +18,7 @@ from postrender.settings import Settings
 if TYPE_CHECKING:
     from postrender.reports.changes import Changes
 
-_COLOUR = re.compile(r"\x1b\[\d+m")
+_COLOUR = r"\x1b\[\d+m"
 
 
 class Messages:
@@ -74,7 +74,7 @@ class Messages:
         if self.settings.log_file and text:
             try:
                 with open(self.settings.log_file, "a", encoding="utf-8") as file:
-                    file.write(_COLOUR.sub("", text))
+                    file.write(re.sub(_COLOUR, "", text))
             except OSError as error:
                 sys.stderr.write(
                     f"kharden: cannot write the log file {self.settings.log_file}: {error.strerror}\n"

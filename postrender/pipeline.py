@@ -13,9 +13,8 @@ from postrender.finding import Finding
 from postrender.outcome import Hardened
 from postrender.profile import ObjectIdentity, Profile
 from postrender.stream import Chunk
-from postrender.triage import may_matter
+from postrender.triage import kinds, may_matter
 from postrender.variables import Variables
-from postrender.workloads import kinds
 
 if TYPE_CHECKING:
     from postrender.images import Catalogue

@@ -9,7 +9,13 @@ another kind.
 """
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
+from typing import TYPE_CHECKING
+
+from postrender.workload_kinds import NOT_REACHED, PLACES
+
+if TYPE_CHECKING:
+    from postrender.profile.model import Workload
 
 from postrender.workloads import is_custom
 
@@ -25,6 +31,11 @@ _KIND = re.compile(r"\nkind: ([A-Za-z0-9]+)\n")
 
 GroupKind = tuple[str, str]
 """An API group ("" is the core group) and a kind in it."""
+
+
+def kinds(extra: "Iterable[Workload]") -> frozenset[GroupKind]:
+    """The kinds that hold pods or make some; ``extra`` are those of the profile."""
+    return frozenset((*PLACES, *NOT_REACHED, *((workload.group, workload.kind) for workload in extra)))
 
 
 def may_matter(body: str, kinds: Container[GroupKind], has_variable: Callable[[str], bool]) -> bool:

@@ -15,11 +15,6 @@ BARE, OBJECT, PATCH = "bare", "object", "patch"
 """Layouts as `workloads.yaml` explains them; others are in LAYOUTS, `""` is a pod template or a pod spec."""
 
 
-def kinds(extra: Sequence[Workload]) -> frozenset[tuple[str, str]]:
-    """Group and name of each kind that holds pods or makes some; `extra` is the profile's."""
-    return frozenset((*PLACES, *NOT_REACHED, *((workload.group, workload.kind) for workload in extra)))
-
-
 def pods(obj: dict[str, Any], extra: Sequence[Workload]) -> Iterator[Pod]:
     """The pods of an object as parsed; none where the kind is unknown, or nothing stands at its places."""
     group_kind = _group_kind(obj)

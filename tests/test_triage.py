@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from postrender import pipeline
 from postrender.stream import chunks
-from postrender.triage import may_matter
-from postrender.workloads import kinds
+from postrender.triage import kinds, may_matter
 from tests.filtered import Filtered, filtered
 from tests.test_reading import ALL, Case, each_case
 

@@ -4,8 +4,6 @@ Each operation is applied to a copy of the pod at once, so that the next setting
 there then.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from functools import cache
 from types import ModuleType
@@ -94,7 +92,7 @@ def _errors(pod: Pod, profile: Profile, subject: ObjectIdentity) -> Iterator[Fin
 
 
 def _left(
-    pod: Pod, needs: Sequence[Violation], subject: ObjectIdentity, *, accepted: bool
+    pod: Pod, needs: "Sequence[Violation]", subject: ObjectIdentity, *, accepted: bool
 ) -> Iterator[Finding]:
     """Say why a pod is left; the profile accepts that where it exempts the pod from everything."""
     for violation in needs:

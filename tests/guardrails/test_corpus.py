@@ -19,7 +19,8 @@ from postrender.places import find
 from postrender.pods import TEMPLATE, Pod
 from postrender.profile import builtin
 from postrender.standards import check
-from postrender.workloads import kinds, pods
+from postrender.triage import kinds
+from postrender.workloads import pods
 
 RESTRICTED, CATALOGUE = builtin("restricted"), Catalogue()
 

@@ -14,8 +14,9 @@ from postrender.guardrails import Change, harden
 from postrender.pods import TEMPLATE, Layout
 from postrender.profile import GUARDRAILS
 from postrender.profile.model import Workload
+from postrender.triage import kinds
 from postrender.workload_kinds import LAYOUTS, NOT_REACHED, PLACES
-from postrender.workloads import kinds, not_reached, pods
+from postrender.workloads import not_reached, pods
 from tests.guardrails.support import profile
 
 CASES = YAML(typ="safe").load(Path(__file__).parent / "workloads.yaml")
