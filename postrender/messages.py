@@ -34,7 +34,7 @@ class Messages:
         """The levels of the findings that will be told."""
         if self.settings.report or self.settings.verbose:
             return LEVELS
-        return () if self.settings.quiet else summary.SHORT
+        return () if self.settings.quiet else summary.TOLD
 
     def observer(self, pipeline: Pipeline) -> Callable[[bytes, Hardened], None] | None:
         """What is to see each document before and after; None where nobody asks for the changes.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from postrender.filter import Outcome
-from postrender.finding import Finding, Placed, Subject
+from postrender.finding import LEVELS, Finding, Placed, Subject
 from postrender.reports.merging import merged
 from postrender.reports.style import BOLD, CYAN, DIM, GREEN, PLAIN, RED, YELLOW, Style, harmless
 
@@ -31,6 +31,10 @@ LEVEL_NAMES = {
 VERDICT_NAMES = {"hardened": "hardened", "hardened-may-break": "may break", "left": "left"}
 SHORT = ("left", "may-break", "warning")
 """The levels that are always said."""
+UNREACHED = "not-reached"
+"""The rule whose findings are always said, too: pods that nobody hardens."""
+TOLD = (*SHORT, "note")
+"""The levels of the findings that are said, if not all of them."""
 
 MOST_NAMES = 12
 """Names that are listed in a line; how many there are besides is said."""
@@ -90,18 +94,18 @@ def _merged(findings: Iterable[Placed], style: Style) -> Iterator[str]:
     """A line for each set of reasons: of one level, with every object and container that they hold for."""
     reasons: dict[tuple[str, Subject, str], dict[str, dict[str, None]]] = {}
     for finding, subject, *_ in findings:
-        if finding.level in SHORT:
+        if finding.level in SHORT or finding.rule == UNREACHED:
             by_rule = reasons.setdefault((finding.level, subject, finding.container), {})
             by_rule.setdefault(finding.rule, {})[_reason(finding)] = None
     owners: dict[tuple[str, str], dict[str, list[str]]] = {}
     for (level, subject, container), by_rule in reasons.items():
-        guardrails = level != "warning"
+        guardrails = level in ("left", "may-break")
         texts = (
             _of_rule(rule, list(said)) if guardrails else "; ".join(said) for rule, said in by_rule.items()
         )
         owner = owners.setdefault((level, ", ".join(texts)), {}).setdefault(name(subject), [])
         owner += [harmless(container)] if container else []
-    for (level, text), objects in sorted(owners.items(), key=lambda item: SHORT.index(item[0][0])):
+    for (level, text), objects in sorted(owners.items(), key=lambda item: LEVELS.index(item[0][0])):
         named = [f"{one} ({_listed(inside)})" if inside else one for one, inside in objects.items()]
         yield _labelled(level, f"{_listed(named)}: {text}", style)
 
@@ -118,7 +122,7 @@ def _reason(finding: Finding) -> str:
         return why.partition(" (")[0]
     if finding.rule == "pod-security":
         return done
-    if finding.level == "warning":
+    if finding.level in ("warning", "note"):
         return harmless(finding.message + f" -> {finding.remedy}" * bool(finding.remedy))
     return why or done
 

@@ -59,7 +59,15 @@ def said(*findings: tuple[Finding, Subject], verbose: bool = False, style: Style
             [(Finding("target", "warning", "it matches nothing", "remove it"), Subject(0))],
             ["  warning    the profile: it matches nothing -> remove it"],
         ),
-        # Changes and notes are for those who ask.
+        # So does what nobody hardens.
+        (
+            [(Finding("not-reached", "note", "Kafka makes pods", "tell the operator"), WEB), (ROOT, WEB)],
+            [
+                "  may break  Deployment/shop/web (a): read-only-root (nobody knows)",
+                "  note       Deployment/shop/web: Kafka makes pods -> tell the operator",
+            ],
+        ),
+        # Changes and other notes are for those who ask.
         ([(Finding("seccomp", "change", "kept calls"), WEB), (Finding("x", "note", "y"), WEB)], []),
     ],
 )
