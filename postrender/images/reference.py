@@ -10,14 +10,11 @@ from typing import NamedTuple
 DOCKER_HUB = "docker.io"
 
 _MAX_NAME = 255
-_HOST = r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])"
-_COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
-_REFERENCE = re.compile(
-    rf"(?P<name>(?:{_HOST}(?::[0-9]+)?/)?{_COMPONENT}(?:/{_COMPONENT})*)"
-    r"(?::(?P<tag>\w[\w.-]{0,127}))?"
-    r"(?:@(?P<digest>[a-zA-Z][a-zA-Z0-9]*(?:[-_+.][a-zA-Z][a-zA-Z0-9]*)*:[0-9a-fA-F]{32,}))?",
-    re.ASCII,
-)
+_COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
+_TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
+# Few references need these, and compiling them takes longer than all else here.
+_HOST = r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]+)?"
+_DIGEST = r"[a-zA-Z][a-zA-Z0-9]*(?:[-_+.][a-zA-Z][a-zA-Z0-9]*)*:[0-9a-fA-F]{32,}"
 
 
 class Reference(NamedTuple):
@@ -48,8 +45,20 @@ def split_name(name: str) -> tuple[str, str]:
 
 def parse(image: str) -> Reference | None:
     """Read `image`; None when it is no valid reference, which the container runtime would refuse too."""
-    match = _REFERENCE.fullmatch(image)
-    if match is None or len(match["name"]) > _MAX_NAME:
+    named, at, digest = image.partition("@")
+    path, slash, last = named.rpartition("/")
+    last, colon, tag = last.partition(":")
+    name = path + slash + last
+    if len(name) > _MAX_NAME or not _is_name(name) or (colon and not _TAG.fullmatch(tag)):
         return None
-    tag, digest = match["tag"] or "", match["digest"] or ""
-    return Reference(*split_name(match["name"]), tag if tag or digest else "latest", digest)
+    if at and not re.fullmatch(_DIGEST, digest):
+        return None
+    return Reference(*split_name(name), tag if tag or digest else "latest", digest)
+
+
+def _is_name(name: str) -> bool:
+    """Whether it is a repository's path, behind a registry's host or not."""
+    first, *rest = name.split("/")
+    if not all(map(_COMPONENT.fullmatch, rest)):
+        return False
+    return bool(_COMPONENT.fullmatch(first) or (rest and re.fullmatch(_HOST, first)))

@@ -9,26 +9,28 @@ from collections.abc import Iterator
 from postrender.lossless.nodes import Json
 from postrender.lossless.scalars import resolve_plain
 
-_PLAIN = re.compile(
+_WORD = re.compile(r"[A-Za-z/][A-Za-z0-9/_.-]*")
+_KEYWORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
+# Most of what is written are words and paths: what tells about other strings is compiled when one comes.
+_PLAIN = (
     r"(?:[\w/$(.]|-(?=[\w/$(.-]))"
     r"(?:[^\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff:#]|:(?=\S)|(?<=\S)#)*"
 )
-_FLOW_INDICATORS = re.compile(r"[,\[\]{}:]")
-_LIKE_ANOTHER_TYPE = re.compile(
+_FLOW_INDICATORS = r"[,\[\]{}:]"
+_LIKE_ANOTHER_TYPE = (
     r"[-+.]?[0-9][0-9_,.:]*(?:[eE][-+]?[0-9_]*)?"  # numbers, also of base 60 or with digit groups
     r"|[-+]?0[xXoObB][0-9a-fA-F_]*"
     r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt\s].*)?"  # timestamps
-    r"|[-+]?\.(?:inf|nan)|y|n|yes|no|on|off|true|false|null|<<|---.*|\.\.\..*|-|\.",
-    re.IGNORECASE,
+    r"|[-+]?\.(?:inf|nan)|y|n|yes|no|on|off|true|false|null|<<|---.*|\.\.\..*|-|\."
 )
-_ESCAPED = re.compile(r'[\x00-\x1f"\\\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]')
+_ESCAPED = r'[\x00-\x1f"\\\x7f-\xa0\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]'
 _SHORT_ESCAPES = {
     "\0": "\\0", "\a": "\\a", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r",
     "\x1b": "\\e", '"': '\\"', "\\": "\\\\",
 }  # fmt: skip
 _JSON_ESCAPES = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
-_UNFIT_FOR_LITERAL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
-_UNFIT_FOR_SINGLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+_UNFIT_FOR_LITERAL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
+_UNFIT_FOR_SINGLE = "[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]"
 
 
 def double_quoted(text: str, json: bool = False) -> str:
@@ -42,21 +44,24 @@ def double_quoted(text: str, json: bool = False) -> str:
         code = ord(character)
         return f"\\x{code:02x}" if code < 0x100 and not json else f"\\u{code:04x}"
 
-    return f'"{_ESCAPED.sub(escape, text)}"'
+    return f'"{re.sub(_ESCAPED, escape, text)}"'
 
 
 def single_quoted(text: str) -> str | None:
     """A single-quoted scalar on one line; None where it cannot be said so."""
-    return None if _UNFIT_FOR_SINGLE.search(text) else "'" + text.replace("'", "''") + "'"
+    unfit = not text.isprintable() and re.search(_UNFIT_FOR_SINGLE, text)
+    return None if unfit else "'" + text.replace("'", "''") + "'"
 
 
 def is_plain(text: str, flow: bool) -> bool:
     """Whether every reader takes a text, written plain, for this string."""
+    if _WORD.fullmatch(text):
+        return text.lower() not in _KEYWORDS
     return (
-        _PLAIN.fullmatch(text) is not None
+        re.fullmatch(_PLAIN, text) is not None
         and text[-1] not in " :"
-        and not _LIKE_ANOTHER_TYPE.fullmatch(text)
-        and not (flow and _FLOW_INDICATORS.search(text))
+        and not re.fullmatch(_LIKE_ANOTHER_TYPE, text, re.IGNORECASE)
+        and not (flow and re.search(_FLOW_INDICATORS, text))
         and isinstance(resolve_plain(text), str)
     )
 
@@ -87,7 +92,7 @@ def literal(text: str, indent: int, parent_indent: int) -> tuple[str, list[str]]
     ``indent`` is the column of the lines, ``parent_indent`` that of the collection in which it stands.
     """
     content = text.rstrip("\n")
-    if not content or _UNFIT_FOR_LITERAL.search(text):
+    if not content or re.search(_UNFIT_FOR_LITERAL, text):
         return None
     indicator = ""
     if content.lstrip("\n")[0] in " \t" or content[0] == "\n":

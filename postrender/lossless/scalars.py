@@ -35,7 +35,7 @@ RESOLVABLE = frozenset("+-0123456789.yYnNtTfFoO~")
 
 _INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[1-9][0-9]*|0)")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?")
+_BASE64 = r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 
 _TYPE_TAGS = {TAG_PREFIX + name: name for name in ("bool", "int", "float", "null", "timestamp")}
 
@@ -123,7 +123,7 @@ def resolve_tagged(tag: str, text: str) -> JsonScalar:
 
 def _decode_base64(text: str) -> str:
     encoded = text.replace("\n", "").replace("\r", "")
-    if not _BASE64.fullmatch(encoded):
+    if not re.fullmatch(_BASE64, encoded):
         raise UnreadableScalarError("the value of !!binary is not base64")
     try:
         # Go's JSON writes one U+FFFD for each byte that is no UTF-8.
