@@ -1,4 +1,4 @@
-"""What tests share: the real hosts, the shared examples, kubectl as the oracle of reading, profiles.
+"""What tests share: real hosts, kharden for their PATH, the shared examples, kubectl as the oracle of reading.
 
 A test that lacks a binary is skipped on a developer's machine, with the command that brings it, and fails in
 CI (`CI=true`); a run in CI in which no test passed fails too, so that nothing goes untested unnoticed.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
@@ -65,6 +66,20 @@ def shared() -> Path:
     """The folder of examples beside the checkout."""
     folder = ROOT.parent / "shared"
     return folder if folder.is_dir() else lacking(f"needs the folder {folder}")
+
+
+@pytest.fixture(scope="session")
+def kharden_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for PATH that holds nothing but `kharden`, as an installation's script would call it."""
+    folder = tmp_path_factory.mktemp("bin")
+    script = folder / "kharden"
+    script.write_text(
+        f"#!{sys.executable}\n"
+        f"import sys\nsys.path.insert(0, {str(ROOT)!r})\n"
+        "from postrender.cli import main\nsys.exit(main())\n"
+    )
+    script.chmod(0o755)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,6 @@ from ruamel.yaml import YAML
 from tests.cluster.helm import chart
 from tests.conftest import ROOT
 from tests.filtered import containers, filtered, is_hardened, pod_specs
-from tests.hosts.conftest import kharden_folder as kharden_folder
 
 CASES = ROOT / "tests/cases"
 POD_BODY = "metadata:\n  name: slip\nspec:\n  containers:\n  - name: c\n    image: i\n"

@@ -15,7 +15,6 @@ import pytest
 from tests.cluster.api import Json
 from tests.cluster.helm import Helm
 from tests.cluster.server import RESTRICTED, Server, serve
-from tests.hosts.conftest import kharden_folder as kharden_folder
 
 PLUGINS = Path(__file__).parents[2] / "plugins" / "helm"
 

@@ -13,7 +13,6 @@ import pytest
 from ruamel.yaml import YAML
 
 from tests.conftest import lacking
-from tests.hosts.conftest import kharden_folder as kharden_folder
 from tests.runtime.debian import root_file_system
 from tests.runtime.node import Node
 from tests.runtime.oci import Json
