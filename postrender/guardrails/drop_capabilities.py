@@ -3,7 +3,7 @@
 | | |
 |---|---|
 | Fields | container: `capabilities.drop`, `capabilities.add` |
-| Value | `drop: [ALL]`; `add: [NET_BIND_SERVICE]` if the chart has it, else nothing |
+| Value | `drop: [ALL]`; `add: [NET_BIND_SERVICE]` if the chart has it or the image needs it, else nothing |
 | May break | yes: programs with file capabilities, entrypoints that change owners or users |
 
 Names count exactly as upstream writes them: `all` and `CAP_ALL` are not `ALL`. A list that drops something
@@ -14,7 +14,8 @@ and is left.
 
 A process that is not root has no capabilities, whatever the container may use; so a port below 1024 needs
 the sysctl `net.ipv4.ip_unprivileged_port_start` and not NET_BIND_SERVICE, unless the program has the file
-capability.
+capability. A program that has it (CoreDNS, Caddy, ingress-nginx) is not even executed where the container
+may not use it: an image that is known to have one gets NET_BIND_SERVICE back.
 
 Windows containers may not have capabilities. In a pod that needs the host only the containers get `drop:
 [ALL]` that are not root and cannot escalate: they can use none.
@@ -27,15 +28,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from postrender.finding import Finding
-from postrender.guardrails.ports import trouble_with_ports
-from postrender.guardrails.rules import MAY_BREAK, REMOVED, Rules, Setting
+from postrender.guardrails.ports import BIND, has_file_capability, trouble_with_ports
+from postrender.guardrails.rules import MAY_BREAK, REMOVED, Doubt, Rules, Setting, combined
+from postrender.guardrails.users import USER, is_another
 from postrender.places import Tokens
 from postrender.pods import Container, Pod
 
 ID = "drop-capabilities"
 SAFETY = MAY_BREAK
-
-ALLOWED = "NET_BIND_SERVICE"
 
 
 def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
@@ -43,30 +43,30 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     if pod.is_windows:
         return
     for container in pod.containers:
-        if rules.exemption(container) or (rules.host and not _can_use_none(pod, container)):
+        if rules.exemption(container) or (rules.host and not _can_use_none(pod, container, rules)):
             continue
         place = (*container.tokens, "securityContext", "capabilities")
         if "ALL" not in (container.capabilities.get("drop") or ()):
-            doubts = (_needs(container, rules), trouble_with_ports(pod, container, rules.facts(container)))
-            yield Setting(
-                (*place, "drop"),
-                ["ALL"],
-                "dropped all capabilities",
-                container,
-                "; ".join(filter(None, doubts)),
-                rules.remedy(container),
-            )
-        yield from _taken(container, place, rules)
+            doubts = combined(_doubts(pod, container, rules))
+            yield Setting((*place, "drop"), ["ALL"], "dropped all capabilities", container, *doubts)
+            yield from _taken(container, place, rules)
+            if has_file_capability(rules.facts(container)) and _lacks_bind(container):
+                message = (
+                    f"added {BIND}: its program has it as a file capability, and is not executed without"
+                )
+                yield Setting((*place, "add", "-"), BIND, message, container)
+        else:
+            yield from _taken(container, place, rules)
 
 
 def _taken(container: Container, place: Tokens, rules: Rules) -> Iterator[Setting]:
     """Remove the list where nothing of it stays, else entries from the last on, so that no index moves."""
     added = container.capabilities.get("add") or []
-    if added and ALLOWED not in added:
+    if added and BIND not in added:
         yield _removal((*place, "add"), ", ".join(added), container, rules)
     elif added:
         for index in reversed(range(len(added))):
-            if added[index] != ALLOWED:
+            if added[index] != BIND:
                 yield _removal((*place, "add", index), added[index], container, rules)
 
 
@@ -75,14 +75,29 @@ def _removal(place: Tokens, names: str, container: Container, rules: Rules) -> S
     return Setting(place, REMOVED, message, container, f"the chart adds {names}", rules.remedy(container))
 
 
-def _needs(container: Container, rules: Rules) -> str:
-    facts = rules.facts(container)
-    needed = [name for name in (facts.capabilities if facts else None) or () if name != ALLOWED]
-    return f"{facts.pattern} is known to need {', '.join(needed)}" if facts and needed else ""
+def _lacks_bind(container: Container) -> bool:
+    drop, add = (container.capabilities.get(field) or () for field in ("drop", "add"))
+    return "ALL" in drop and BIND not in add
 
 
-def _can_use_none(pod: Pod, container: Container) -> bool:
-    bound = container.security.get("allowPrivilegeEscalation") is False and not container.capabilities.get(
-        "add"
-    )
-    return bound and not container.security.get("privileged") and bool(pod.effective(container, "runAsUser"))
+def _doubts(pod: Pod, container: Container, rules: Rules) -> Iterator[Doubt]:
+    facts, exempt = rules.facts(container), rules.remedy(container)
+    needed = [name for name in (facts.capabilities if facts else None) or () if name != BIND]
+    if facts and needed:
+        yield Doubt(f"{facts.pattern} is known to need {', '.join(needed)}", exempt)
+    user = pod.effective(container, USER)
+    # Of a user that `identity` gave, that guardrail speaks.
+    told = user and is_another(pod, container, rules, user)
+    if BIND in (container.capabilities.get("add") or ()) or told:
+        return
+    if ports := trouble_with_ports(pod, container, rules):
+        # An exemption helps root alone: nobody else has the capability.
+        may_be_root = not user and pod.effective(container, "runAsNonRoot") is not True
+        yield ports._replace(remedy=f"{ports.remedy}, or {exempt}") if may_be_root else ports
+
+
+def _can_use_none(pod: Pod, container: Container, rules: Rules) -> bool:
+    security, facts = container.security, rules.facts(container)
+    powerful = security.get("privileged") or container.capabilities.get("add") or has_file_capability(facts)
+    bound = security.get("allowPrivilegeEscalation") is False
+    return bound and not powerful and bool(pod.effective(container, USER))

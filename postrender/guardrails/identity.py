@@ -26,6 +26,11 @@ with an identity that is added here; with `fsGroupChangePolicy: OnRootMismatch` 
 mounted, lest each start walk the whole volume; and it is said where it opens a file that was its owner's
 alone.
 
+A user that is neither the chart's nor the image's own may not be able to write to the image's folders. So
+`writable-paths` gives it volumes there, though the root file system stay writable; where it cannot - the
+image ships files at the path, or that guardrail does not hold - it is said to may break. So is a port below
+1024, which takes root or a kernel parameter.
+
 Windows pods may have none of these fields. Pods that need the host keep the user they have. OpenShift
 assigns ids by namespace and refuses others, so the profile `openshift` turns this off.
 
@@ -37,11 +42,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from postrender.finding import Finding
-from postrender.guardrails.fs_group import fs_group, persistent_volumes
-from postrender.guardrails.paths import is_under, normalised
-from postrender.guardrails.ports import trouble_with_ports
-from postrender.guardrails.rules import MAY_BREAK, Rules, Setting
+from postrender.guardrails.fs_group import fs_group
+from postrender.guardrails.rules import MAY_BREAK, Doubt, Rules, Setting, combined
 from postrender.guardrails.user_namespace import may_be_root
+from postrender.guardrails.users import troubles
 from postrender.images import NEEDS_ROOT, TAG_UNKNOWN
 from postrender.pods import Container, Pod
 
@@ -168,7 +172,7 @@ def _for_container(
     pod: Pod, container: Container, rules: Rules, ids: Ids, choice: str
 ) -> Iterator[Setting | Finding]:
     place, inherits = (*container.tokens, "securityContext"), rules.profile.identity.scope == "pod"
-    doubt, remedy = _doubt(pod, container, rules, ids, choice), rules.remedy(container, "run-as-non-root")
+    doubt, remedy = combined(_doubts(pod, container, rules, ids, choice))
     message = f"set the user to {ids.user}, {ids.source}"
     if not inherits or pod.effective(container, "runAsUser") != ids.user:
         yield Setting((*place, "runAsUser"), ids.user, message, container, doubt, remedy)
@@ -181,26 +185,10 @@ def _for_container(
         yield Setting((*place, "runAsGroup"), ids.group, message, container)
 
 
-def _doubt(pod: Pod, container: Container, rules: Rules, ids: Ids, choice: str) -> str:
-    doubts = ["the chart asks for root" if choice == ROOT else "", ids.doubt, _data(pod, container, rules)]
-    # Where capabilities are still to be dropped, that guardrail speaks of ports.
-    if "ALL" in (container.capabilities.get("drop") or ()):
-        doubts.append(trouble_with_ports(pod, container, rules.facts(container)))
-    return "; ".join(filter(None, doubts))
-
-
-def _data(pod: Pod, container: Container, rules: Rules) -> str:
-    """Why a server may not open its data, which whoever the image ran as until now has written."""
-    facts = rules.facts(container)
-    if facts is None or facts.numeric_user:
-        return ""
-    persistent = persistent_volumes(pod)
-    for mount in container.entries("volumeMounts"):
-        path = normalised(mount.get("mountPath") or "")
-        related = any(is_under(path, data) or is_under(data, path) for data in facts.data)
-        if related and mount.get("name") in persistent:
-            return (
-                f"the data in {path} belong to another user so far, and some servers (PostgreSQL) insist on "
-                "owning theirs"
-            )
-    return ""
+def _doubts(pod: Pod, container: Container, rules: Rules, ids: Ids, choice: str) -> Iterator[Doubt]:
+    remedy = rules.remedy(container, "run-as-non-root")
+    if choice == ROOT:
+        yield Doubt("the chart asks for root", remedy)
+    if ids.doubt:
+        yield Doubt(ids.doubt, remedy)
+    yield from troubles(pod, container, rules, ids.user)

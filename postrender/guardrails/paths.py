@@ -24,6 +24,11 @@ class Need(NamedTuple):
     size_limit: str = ""
 
 
+def is_seeded(need: Need) -> bool:
+    """Whether an empty volume at the path would not do."""
+    return need.seeded or need.is_file
+
+
 def normalised(path: str) -> str:
     """The path in its shortest form; `/var/run` is a link to `/run` in most images."""
     path = posixpath.normpath("/" + path.lstrip("/"))
@@ -42,13 +47,15 @@ def mounted(container: Container) -> list[str]:
     return [normalised(place) for place in places if isinstance(place, str)]
 
 
-def needs(container: Container, rules: Rules, *, of_image: bool = True) -> list[Need]:
+def needs(container: Container, rules: Rules, *, of_image: bool = True, seeded: bool = True) -> list[Need]:
     """The paths that need a volume of their own: none at or under what is mounted, or inside another of them.
 
-    The profile's come first. `of_image` adds those that the image is known to write to.
+    The profile's come first. `of_image` adds those that the image is known to write to; without `seeded`
+    those are left out that an empty volume would not do for.
     """
     taken, found = mounted(container), list[Need]()
-    wanted = [*_of_profile(container, rules), *(_of_image(container, rules) if of_image else ())]
+    known = [*_of_profile(container, rules), *(_of_image(container, rules) if of_image else ())]
+    wanted = [need for need in known if seeded or not is_seeded(need)]
     for need in wanted:
         inside = any(is_under(need.path, other.path) and need.path != other.path for other in wanted)
         covered = any(is_under(need.path, place) for place in taken)

@@ -26,9 +26,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from postrender.finding import Finding
-from postrender.guardrails.paths import needs
+from postrender.guardrails.paths import is_seeded, needs
 from postrender.guardrails.rules import MAY_BREAK, Rules, Setting
-from postrender.guardrails.seeding import is_seeded, seeds
+from postrender.guardrails.seeding import seeds
 from postrender.pods import Container, Pod
 
 ID = "read-only-root"

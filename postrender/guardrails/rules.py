@@ -1,6 +1,6 @@
 """What a guardrail is given and what it yields."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from postrender.images import ImageFacts
@@ -29,6 +29,13 @@ class Setting(NamedTuple):
     """Why the application may not run with it; empty where nothing speaks for that."""
     remedy: str = ""
     """What to do about it."""
+
+
+class Doubt(NamedTuple):
+    """Why the application may not run with a setting, and what to do about it."""
+
+    reason: str
+    remedy: str
 
 
 class Rules:
@@ -82,7 +89,18 @@ class Rules:
 
 def exemption(guardrails: Sequence[str], identity: ObjectIdentity, container: Container | None = None) -> str:
     """An exemption as a profile writes it, in one line."""
-    name = f", name: {identity.name}" if identity.name else ""
-    target = f"target: {{kind: {identity.kind}{name}}}"
     named = f", container: {container.name}" if container else ""
-    return f"exemptions: [{{guardrails: [{', '.join(guardrails)}], {target}{named}, reason: ...}}]"
+    return f"exemptions: [{{guardrails: [{', '.join(guardrails)}], {target(identity)}{named}, reason: ...}}]"
+
+
+def target(identity: ObjectIdentity) -> str:
+    """The target of a profile's entry that means one object."""
+    name = f", name: {identity.name}" if identity.name else ""
+    return f"target: {{kind: {identity.kind}{name}}}"
+
+
+def combined(doubts: Iterable[Doubt]) -> tuple[str, str]:
+    """The reasons in one text, and the remedies, each once, in another."""
+    doubts = list(doubts)
+    remedies = dict.fromkeys(doubt.remedy for doubt in doubts)
+    return "; ".join(doubt.reason for doubt in doubts), ", or ".join(remedies)

@@ -89,4 +89,8 @@ def _doubt(pod: Pod, container: Container, rules: Rules) -> str:
     facts = rules.facts(container)
     if facts is None:
         return "no numeric user is set, and whether its image has one is not known"
-    return "" if facts.numeric_user else f"no numeric user is set, and {facts.pattern} has none of its own"
+    if facts.numeric_user:
+        return ""
+    own = {"": "whether {} has one is not known", "root": "{} runs as root"}
+    said = own.get(facts.default_user, "{} has a name in its place, which the kubelet cannot judge")
+    return f"no numeric user is set, and {said.format(facts.pattern)}"

@@ -23,11 +23,6 @@ FOLDER = "/kharden-seed"
 LIKE_THE_CONTAINER = ("image", "imagePullPolicy", "resources")
 
 
-def is_seeded(need: Need) -> bool:
-    """Whether an empty volume at the path would not do."""
-    return need.seeded or need.is_file
-
-
 def seeds(pod: Pod, container: Container, rules: Rules) -> bool:
     """Whether an init container fills the volumes of this one, if the profile chooses that.
 

@@ -1,4 +1,4 @@
-"""Give each container with a read-only root file system an empty volume where it has to write.
+"""Give each container an empty volume where it has to write and could not.
 
 | | |
 |---|---|
@@ -8,9 +8,12 @@
 
 Every container with `readOnlyRootFilesystem: true` gets them, whoever made it so, in a pod that needs
 the host too, which an empty volume cannot hurt; what the image writes to only if kharden did, since a chart
-knows its own paths. Paths are compared normalised (`/tmp/`, `/var/../tmp`; `/var/run` is `/run`). Nothing is
-mounted at or under a path where the container has a volume or a device already; above one is fine, the
-runtime mounts parents first. Two containers get two volumes: what was not shared is not shared afterwards.
+knows its own paths. So does a container whose root stays writable but that kharden runs as another user,
+to whom the image's folders may not belong; `/tmp` is everybody's then.
+
+Paths are compared normalised (`/tmp/`, `/var/../tmp`; `/var/run` is `/run`). Nothing is mounted at or under a
+path where the container has a volume or a device already; above one is fine, the runtime mounts parents
+first. Two containers get two volumes: what was not shared is not shared afterwards.
 
 A volume is named after its path, `tmp`, for the pod's first container and `tmp-NAME` for the others; names
 are at most 63 characters and collide with no other volume or claim, and they are the same in each run.
@@ -33,11 +36,10 @@ from typing import Any
 
 from postrender.finding import Finding
 from postrender.guardrails.names import volume_name
-from postrender.guardrails.paths import Need, needs
-from postrender.guardrails.read_only_root import FIELD as READ_ONLY
+from postrender.guardrails.paths import Need, is_seeded, is_under, needs
 from postrender.guardrails.rules import SAFE, Rules, Setting
-from postrender.guardrails.seeding import is_seeded, mount, seeder, seeds
-from postrender.places import find
+from postrender.guardrails.seeding import mount, seeder, seeds
+from postrender.guardrails.users import READ_ONLY, TMP, USER, is_another, of_chart
 from postrender.pods import Container, Pod
 
 ID = "writable-paths"
@@ -52,19 +54,21 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     place = pod.layout.volumes
     if place is None or pod.is_windows:
         return
-    own = {volume.get("name") for volume in pod.volumes if volume.keys() & {"emptyDir", "hostPath"}}
+    local = {volume.get("name") for volume in pod.volumes if volume.keys() & {"emptyDir", "hostPath"}}
     taken, added = set(_names(pod)), list[str]()
     containers = list(pod.containers)
     for container in containers:
-        if rules.exemption(container) or container.mirrors or container.security.get(READ_ONLY) is not True:
+        reason, read_only = _reason(pod, container, rules), container.security.get(READ_ONLY) is True
+        if rules.exemption(container) or container.mirrors or not reason:
             continue
-        for need in needs(container, rules, of_image=not _chart_made_it_so(pod, container)):
-            if is_seeded(need) and not seeds(pod, container, rules):
+        own, seeded = of_chart(pod, container, READ_ONLY) is True, seeds(pod, container, rules)
+        for need in needs(container, rules, of_image=not own, seeded=seeded):
+            if not read_only and is_under(need.path, TMP):
                 continue
             name = volume_name(need, pod, container, taken)
             taken.add(name)
             added.append(name)
-            why = f"mounted an empty volume at {need.path}: the root file system is read-only ({need.source})"
+            why = f"mounted an empty volume at {need.path}: {reason} ({need.source})"
             yield Setting((*place, "-"), _volume(name, need), why, container)
             if is_seeded(need) and pod.layout.spec is not None:
                 data = seeder(container, need, name)
@@ -76,7 +80,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
                 containers.append(Container(data, "initContainers", data["name"], (*where, index)))
             yield Setting((*container.tokens, "volumeMounts", "-"), mount(need, name), why, container)
     if added and rules.profile.safe_to_evict:
-        yield from _evictable(pod, own, added)
+        yield from _evictable(pod, local, added)
 
 
 def _names(pod: Pod) -> Iterator[str]:
@@ -85,8 +89,14 @@ def _names(pod: Pod) -> Iterator[str]:
     yield from pod.claims
 
 
-def _chart_made_it_so(pod: Pod, container: Container) -> bool:
-    return find(pod.object, (*pod.base, *container.tokens, "securityContext", READ_ONLY)) is True
+def _reason(pod: Pod, container: Container, rules: Rules) -> str:
+    """Why the container may not write where it has to; empty where nothing keeps it from that."""
+    if container.security.get(READ_ONLY) is True:
+        return "the root file system is read-only"
+    # One without image is an operator's, whose file system nobody here knows.
+    ours = container.image and not rules.host
+    another = ours and is_another(pod, container, rules, pod.effective(container, USER))
+    return "its new user may not write to the image's" if another else ""
 
 
 def _volume(name: str, need: Need) -> dict[str, Any]:

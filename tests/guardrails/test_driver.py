@@ -6,16 +6,20 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from jsonpatch import apply_patch
 from ruamel.yaml import YAML
 
+from postrender.defaults import defaults
 from postrender.finding import LEVELS, Finding
 from postrender.guardrails import REGISTRY, VERDICTS, verdict
 from postrender.guardrails.registry import validated
 from postrender.profile import GUARDRAILS, builtin
-from tests.guardrails.support import deployment, hardened, only, profile
+from postrender.profile.target import identify
+from tests.guardrails.support import CATALOGUE, deployment, hardened, only, profile
 
 BARE = {"containers": [{"name": "a", "image": "reg/a"}]}
 NEEDS_HOST = {"hostNetwork": True, **BARE}
+NGINX = {"containers": [{"name": "a", "image": "nginx"}]}
 ROOT = {"containers": [{"name": "a", "image": "reg/a", "securityContext": {"runAsUser": 0}}]}
 
 
@@ -119,6 +123,21 @@ def test_an_exemption_that_a_remedy_gives_can_be_pasted_into_a_profile(spec: dic
         pasted = profile(**YAML(typ="safe").load(text.replace("reason: ...", "reason: measured")))
         again = hardened(deployment(spec), pasted)
         assert len(again.findings) < len(outcome.findings) or again.texts("left") == []
+
+
+def test_what_opens_low_ports_can_be_pasted_into_a_profile_and_does() -> None:
+    exempt = [{"guardrails": ["drop-capabilities"], "target": {"name": "web"}, "reason": "measured"}]
+    for using in (builtin("restricted"), profile(exemptions=exempt)):
+        (told,) = (f for f in hardened(deployment(NGINX), using).findings if "port 80" in f.message)
+        assert told.level == "may-break"
+        assert "exemptions" not in told.remedy
+        text = told.remedy[: told.remedy.index(", or ")]
+        assert text == "defaults: [{unprivilegedPorts: true, target: {kind: Deployment, name: web}}]"
+        pasted = profile(**YAML(typ="safe").load(text))
+        (change,) = defaults(deployment(NGINX), identify(deployment(NGINX), ""), pasted, CATALOGUE)
+        assert change.operation["path"] == "/spec/template/spec/securityContext"
+        opened = hardened(apply_patch(deployment(NGINX), [change.operation]), using)
+        assert not [finding for finding in opened.findings if "port" in finding.message]
 
 
 @pytest.mark.parametrize(

@@ -131,10 +131,29 @@ def test_without_our_volumes_it_does_not_start(program: Program, harden: Harden,
 def test_a_port_below_1024_is_said_and_fails(harden: Harden, node: Node) -> None:
     hardened = harden(NGINX.manifest)
     assert "port 80" in hardened.said
-    assert "unprivilegedPorts" in hardened.said
+    assert "defaults: [{unprivilegedPorts: true, target: {kind: Deployment, name: web}}]" in hardened.said
     with node.run(hardened.pod) as container:
         assert container.exited() != 0
         assert "bind() to 0.0.0.0:80 failed (13: Permission denied)" in container.log
+
+
+def test_its_capabilities_do_not_give_it_the_port(harden: Harden, node: Node) -> None:
+    exemption = "{guardrails: [drop-capabilities], target: {kind: Deployment}, reason: it needs a port}"
+    hardened = harden(NGINX.manifest, f"{{exemptions: [{exemption}]}}")
+    assert "port 80" in hardened.said
+    with node.run(hardened.pod) as container:
+        assert container.exited() != 0
+        assert "bind() to 0.0.0.0:80 failed (13: Permission denied)" in container.log
+
+
+@pytest.mark.parametrize("how", ["exemption", "mode"])
+def test_with_a_writable_root_it_can_still_write(how: str, harden: Harden, node: Node) -> None:
+    exemption = "exemptions: [{guardrails: [read-only-root], target: {kind: Deployment}, reason: it updates}]"
+    writable = {"exemption": exemption, "mode": "guardrails: {read-only-root: off}"}[how]
+    hardened = harden(NGINX.manifest, NGINX.changed(writable))
+    with node.run(hardened.pod) as container:
+        assert container.answer(NGINX.ask) == NGINX.answer
+        assert container.status()["Uid"][0] == "101"
 
 
 def test_an_image_that_nobody_knows_is_said_to_break_and_does(harden: Harden, node: Node) -> None:

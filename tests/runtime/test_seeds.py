@@ -23,3 +23,10 @@ def test_an_init_container_fills_the_volume_that_would_hide_the_files(harden: Ha
         assert container.answer(NGINX.ask) == NGINX.answer
         assert "Read-only file system" in container.execute("touch", "/file").stderr
         assert container.execute("touch", "/etc/nginx/file").returncode == 0
+
+
+def test_a_root_that_stays_writable_for_the_files_of_the_image_is_said(harden: Harden, node: Node) -> None:
+    hardened = harden(NGINX.manifest, NGINX.changed(SEEDED))
+    assert "/etc/nginx" in hardened.said
+    with node.run(hardened.pod) as container:
+        assert container.answer(NGINX.ask) == NGINX.answer

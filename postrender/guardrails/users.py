@@ -1,0 +1,80 @@
+"""What the user that an image is made for leaves to another one: folders, data and ports.
+
+A container whose user is neither the chart's choice nor the image's own meets files that belong to somebody
+else; what it is known to write to needs a volume then, though its root file system be writable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from postrender.guardrails.fs_group import persistent_volumes
+from postrender.guardrails.paths import is_seeded, is_under, needs, normalised
+from postrender.guardrails.ports import trouble_with_ports
+from postrender.guardrails.rules import Doubt, Rules
+from postrender.guardrails.seeding import seeds
+from postrender.images import ImageFacts
+from postrender.places import find
+from postrender.pods import Container, Pod
+
+USER, READ_ONLY = "runAsUser", "readOnlyRootFilesystem"
+WRITABLE_PATHS = "writable-paths"
+TMP = "/tmp"  # noqa: S108 - every user may write there
+
+
+def is_another(pod: Pod, container: Container, rules: Rules, user: object) -> bool:
+    """Whether `user` is neither the chart's choice for the container nor the one that its image has."""
+    chosen = of_chart(pod, container, USER)
+    if chosen is None and (inherited := pod.layout.security) is not None:
+        chosen = find(pod.object, (*pod.base, *inherited, USER))
+    if user == chosen:
+        return False
+    return chosen is not None or user != _own_user(rules.facts(container))
+
+
+def of_chart(pod: Pod, container: Container, field: str) -> object:
+    """What the container's security context said before anything was changed."""
+    own = find(pod.object, (*pod.base, *container.tokens, "securityContext", field))
+    return (container.inherited or {}).get(field) if own is None else own
+
+
+def _own_user(facts: ImageFacts | None) -> int | None:
+    """The number of the user that the image has; None where it is root, or not known."""
+    if facts is None or facts.default_user in ("", "root"):
+        return None
+    return int(facts.default_user.partition(":")[0]) if facts.numeric_user else facts.user
+
+
+def troubles(pod: Pod, container: Container, rules: Rules, user: int) -> Iterator[Doubt]:
+    """Why the container may not work as `user`, if that is another one than so far."""
+    if not is_another(pod, container, rules, user):
+        return
+    if ports := trouble_with_ports(pod, container, rules):
+        yield ports
+    exempt = rules.remedy(container, "run-as-non-root")
+    facts = rules.facts(container)
+    if facts and (path := _data(pod, container, facts)):
+        reason = f"the data in {path} belong to another user so far"
+        yield Doubt(f"{reason}, and some servers (PostgreSQL) insist on owning theirs", exempt)
+    if of_chart(pod, container, READ_ONLY) is True:
+        return
+    mounted = rules.is_active(WRITABLE_PATHS, container) and pod.layout.volumes is not None
+    paths = [need for need in needs(container, rules) if not is_under(need.path, TMP)]
+    if mounted and not container.mirrors:
+        paths = [need for need in paths if is_seeded(need) and not seeds(pod, container, rules)]
+        if container.kind == "containers":
+            exempt = f"`seeds: init-container` in the profile, which copies the files first, or {exempt}"
+    if paths:
+        names = ", ".join(need.path for need in paths)
+        yield Doubt(f"{names} in its image may belong to another user, and no volume stands in", exempt)
+
+
+def _data(pod: Pod, container: Container, facts: ImageFacts) -> str:
+    """Where data of a server are mounted, which whoever the image ran as until now has written."""
+    persistent = persistent_volumes(pod)
+    for mount in container.entries("volumeMounts"):
+        path = normalised(mount.get("mountPath") or "")
+        related = any(is_under(path, data) or is_under(data, path) for data in facts.data)
+        if related and mount.get("name") in persistent:
+            return path
+    return ""
