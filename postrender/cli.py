@@ -1,4 +1,4 @@
-"""The command, as hosts call it: without arguments its settings come from the environment, without click."""
+"""The command, as hosts call it: settings come from the environment and from plain options, without click."""
 
 import os
 import sys
@@ -8,14 +8,16 @@ from postrender.exit_codes import USAGE
 
 def main() -> None:
     """The entry point of the console script."""
-    if len(sys.argv) > 1:
+    from postrender.settings import SettingsError, from_arguments, from_environment
+
+    given = from_arguments(sys.argv[1:])
+    if given is None:
         from postrender.commands import kharden
 
         kharden()
-    from postrender.settings import SettingsError, from_environment
-
+        return
     try:
-        settings = from_environment(os.environ)
+        settings = from_environment(os.environ)._replace(**given)
     except SettingsError as error:
         sys.stderr.write(f"kharden: {error}\n")
         sys.exit(USAGE)
