@@ -73,6 +73,8 @@ def filter_stream(
     strict = settings.strict or pipeline.profile.strict
     # With --diff on a terminal the diff is what somebody wants to see.
     write = _drop if settings.diff and sys.stdout.isatty() else sys.stdout.buffer.write
+    if settings.stream and write is not _drop:
+        write = _write_at_once
     hardened: list[bytes] = []
     try:
         put = hardened.append if listed else write
@@ -106,6 +108,12 @@ def filter_stream(
 
 def _drop(piece: bytes) -> None:
     """Write nothing."""
+
+
+def _write_at_once(piece: bytes) -> None:
+    """Write without waiting for more."""
+    sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
 
 
 def resource_list(blocks: Iterable[bytes]) -> tuple[Iterable[bytes], "ResourceList | None"]:
