@@ -37,6 +37,18 @@ class Layout(NamedTuple):
 NODE_AFFINITY = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
 OS_LABELS = ("kubernetes.io/os", "beta.kubernetes.io/os")
 KINDS = ("initContainers", "containers", "ephemeralContainers")
+MANAGED_VOLUMES = (
+    "configMap",
+    "csi",
+    "downwardAPI",
+    "emptyDir",
+    "ephemeral",
+    "image",
+    "persistentVolumeClaim",
+    "projected",
+    "secret",
+)
+"""The types of volumes that Kubernetes manages itself, or an administrator through a claim."""
 SPEC = Layout(tuple((kind, (kind,)) for kind in KINDS), ("securityContext",), ("volumes",), None, ())
 """A pod's `spec` without metadata."""
 TEMPLATE = Layout(

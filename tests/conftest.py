@@ -1,4 +1,4 @@
-"""What tests share: real hosts, kharden for their PATH, the shared examples, kubectl as the oracle of reading.
+"""What tests share: real hosts and kharden for their PATH, the examples, kubectl as the oracle of reading.
 
 A test that lacks a binary is skipped on a developer's machine, with the command that brings it, and fails in
 CI (`CI=true`); a run in CI in which no test passed fails too, so that nothing goes untested unnoticed.

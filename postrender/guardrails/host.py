@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from postrender.pods import Pod
+from postrender.pods import MANAGED_VOLUMES, Pod
 from postrender.profile.model import PodSecurity
 
 if TYPE_CHECKING:
@@ -46,20 +46,7 @@ _ASKS = frozenset(
         "appArmorProfile",
     )
 )
-_PLAIN_VOLUMES = frozenset(
-    (
-        "name",
-        "configMap",
-        "csi",
-        "downwardAPI",
-        "emptyDir",
-        "ephemeral",
-        "image",
-        "persistentVolumeClaim",
-        "projected",
-        "secret",
-    )
-)
+_PLAIN_VOLUMES = frozenset(("name", *MANAGED_VOLUMES))
 
 
 def reasons(pod: Pod, wanted: PodSecurity) -> list[Violation]:

@@ -15,23 +15,14 @@ Source:
 
 from __future__ import annotations
 
+from postrender.pods import MANAGED_VOLUMES
 from postrender.standards.checks import host_path_volumes
 from postrender.standards.model import Check, Forbidden, Revision
 from postrender.standards.pod import Node, Pod
 from postrender.standards.policy import RESTRICTED
 from postrender.standards.wording import plural, quoted
 
-ALLOWED = (
-    "configMap",
-    "csi",
-    "downwardAPI",
-    "emptyDir",
-    "ephemeral",
-    "image",
-    "persistentVolumeClaim",
-    "projected",
-    "secret",
-)
+ALLOWED = MANAGED_VOLUMES
 FORBIDDEN = (
     "hostPath",
     "gcePersistentDisk",
