@@ -41,6 +41,7 @@ runtime: .venv/ready ## real programs in hardened containers (root)
 	$(PYTEST) -m runtime
 
 speed: .venv/ready ## count the instructions of whole runs with valgrind
+	@$(INSTALL) valgrind
 	$(PYTEST) -m speed
 
 oldest: .venv-oldest/ready ## the quick tests with Python 3.10 and the oldest dependencies

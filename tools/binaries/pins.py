@@ -111,6 +111,7 @@ PINS = (
     ),
     Pin("etcd", "3", DebianPackage("etcd-server", "etcd"), ("--version",), "etcd Version: 3."),
     Pin("runc", "1", DebianPackage("runc", "runc"), ("--version",), "runc version 1."),
+    Pin("valgrind", "3", DebianPackage("valgrind", "valgrind"), ("--version",), "valgrind-3."),
     Pin("debootstrap", "1", DebianPackage("debootstrap", "debootstrap"), ("--version",), "debootstrap 1."),
 )
 BY_NAME = {pin.name: pin for pin in PINS}
