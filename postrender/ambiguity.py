@@ -34,7 +34,7 @@ def merged(mapping: Mapping) -> set[str]:
 def undecided(document: Document, ways: Iterable[tuple[str, frozenset[str]]]) -> Iterator[tuple[str, str]]:
     """The places that decide and that tools read differently, as (JSON Pointer, key).
 
-    ``ways``: mappings on the way to what matters, each with the keys that count in it.
+    `ways`: mappings on the way to what matters, each with the keys that count in it.
     """
     odd = dict(document.odd_mappings())
     for pointer, keys in ways:

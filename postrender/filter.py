@@ -1,7 +1,7 @@
 """The filter: a stream in, the same stream hardened out, all of it or nothing.
 
 Memory is flat: documents are handled one by one. By default the output is held back until the last one has
-passed, since ``kubectl apply --prune`` deletes what half a stream lacks; past a size in an unlinked file that
+passed, since `kubectl apply --prune` deletes what half a stream lacks; past a size in an unlinked file that
 only this process can read, since it holds Secrets.
 """
 
@@ -20,13 +20,13 @@ MAXIMAL_ERRORS = 20
 """Errors that are collected before the rest of a stream is left unread."""
 
 STRICT_LEVELS = ("left", "may-break", "warning")
-"""The levels of findings that ``strict`` makes errors."""
+"""The levels of findings that `strict` makes errors."""
 
 Write = Callable[[bytes], object]
 
 
 class Outcome(NamedTuple):
-    """What a run did; ``documents`` counts those with content, ``errors`` is empty if all was written."""
+    """What a run did; `documents` counts those with content, `errors` is empty if all was written."""
 
     documents: int
     changed: int
@@ -83,11 +83,11 @@ def run(
     observe: Callable[[bytes, Hardened], None] | None = None,
     wanted: Container[str] = LEVELS,
 ) -> Outcome:
-    """Harden a stream. Unless ``stream``, nothing is written if there is any error.
+    """Harden a stream. Unless `stream`, nothing is written if there is any error.
 
-    Nothing is written either of a stream without documents, unless ``allow_empty``. ``strict`` makes errors
-    of what may break, was left or is doubtful. ``observe`` gets each document's text as it came and what
-    became of it. Findings of levels that are not ``wanted`` are not kept: most of the memory that a long
+    Nothing is written either of a stream without documents, unless `allow_empty`. `strict` makes errors
+    of what may break, was left or is doubtful. `observe` gets each document's text as it came and what
+    became of it. Findings of levels that are not `wanted` are not kept: most of the memory that a long
     stream takes would be theirs.
     """
     held = None if stream else Held(write)

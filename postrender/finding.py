@@ -12,8 +12,8 @@ class Finding(NamedTuple):
 
     It never quotes the value of a Secret or a variable.
 
-    ``rule``: a guardrail's id, or a topic. ``level``: one of LEVELS. ``pointer``: a JSON Pointer (RFC 6901)
-    in the object. ``safety``: how likely a change of this kind breaks an application ("safe", "rarely",
+    `rule`: a guardrail's id, or a topic. `level`: one of LEVELS. `pointer`: a JSON Pointer (RFC 6901)
+    in the object. `safety`: how likely a change of this kind breaks an application ("safe", "rarely",
     "may-break").
     """
 
@@ -29,7 +29,7 @@ class Finding(NamedTuple):
 class Subject(NamedTuple):
     """The object that a finding is about, as people know it.
 
-    ``document`` counts from 1 in the stream; ``source`` is the template that Helm names, or "".
+    `document` counts from 1 in the stream; `source` is the template that Helm names, or "".
     """
 
     document: int
@@ -46,7 +46,7 @@ class Subject(NamedTuple):
 class Placed(NamedTuple):
     """A finding with its object and with line and column (from 1; 0: unknown) in the whole stream.
 
-    ``verdict`` is that of the pod that it is about. ``base`` is the JSON Pointer of the object in its
+    `verdict` is that of the pod that it is about. `base` is the JSON Pointer of the object in its
     document, which may be a list.
     """
 

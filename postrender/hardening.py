@@ -117,7 +117,7 @@ class Hardening:
             yield from self._scopes(item, f"{pointer}/items/{index}")
 
     def _objects(self, obj: dict[str, Any], pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        """The object, or those in it: what has a sequence under ``items`` is a list to kubectl and Helm."""
+        """The object, or those in it: what has a sequence under `items` is a list to kubectl and Helm."""
         self._decided([(pointer, ambiguity.DECIDING)])
         items = obj.get("items")
         if not isinstance(items, list):

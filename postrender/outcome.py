@@ -19,8 +19,8 @@ class DocumentError(ValueError):
 class Hardened(NamedTuple):
     """The outcome for one document: its text, separator included, and what there is to say.
 
-    ``verdicts``: one for each pod template. ``rewritten``: collections that had to be written anew.
-    ``substituted``: the text with its variables, as it was when its pods were hardened; "" if it was not
+    `verdicts`: one for each pod template. `rewritten`: collections that had to be written anew.
+    `substituted`: the text with its variables, as it was when its pods were hardened; "" if it was not
     read.
     """
 

@@ -26,9 +26,9 @@ class Pipeline:
     def __init__(
         self, profile: Profile, variables: Variables, namespace: str = "", ask: Ask | None = None
     ) -> None:
-        """``namespace`` is where the host puts objects that name none; "" where nobody knows.
+        """`namespace` is where the host puts objects that name none; "" where nobody knows.
 
-        ``ask`` gives the labels of a namespace of the cluster, for what it enforces.
+        `ask` gives the labels of a namespace of the cluster, for what it enforces.
         """
         self.profile = profile
         self.variables = variables
@@ -45,7 +45,7 @@ class Pipeline:
         return Catalogue(self.profile.images)
 
     def harden(self, chunk: Chunk, number: int) -> Hardened:
-        """Harden one document; ``number`` counts from 1. Raises DocumentError."""
+        """Harden one document; `number` counts from 1. Raises DocumentError."""
         if not self.profile.patches and not may_matter(chunk.body, self.kinds, self.variables.occurs_in):
             return Hardened(chunk.separator + chunk.body, [], [])
         # Most of what is to be imported is only needed here.

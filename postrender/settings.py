@@ -1,7 +1,7 @@
 """The settings of a run: one table of options, read from the environment or from the command line.
 
 A host passes an environment more easily than arguments, and reading it needs no click, nor do plain options:
-``kharden``, as hosts call it, starts in half the time.
+`kharden`, as hosts call it, starts in half the time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,10 +13,10 @@ _FALSE = ("", "0", "false", "no", "off")
 
 
 class Option(NamedTuple):
-    """An option: ``--name``, or the variable ``KHARDEN_NAME``.
+    """An option: `--name`, or the variable `KHARDEN_NAME`.
 
-    ``metavar`` is what its value is called, "" for a switch; one that may be repeated takes ``many`` values,
-    separated by line breaks in the environment (``KHARDEN_SET``).
+    `metavar` is what its value is called, "" for a switch; one that may be repeated takes `many` values,
+    separated by line breaks in the environment (`KHARDEN_SET`).
     """
 
     name: str
@@ -90,7 +90,7 @@ class Settings(NamedTuple):
     verbose: bool = False
 
     def values(self) -> dict[str, str]:
-        """The variables given by ``--set``. Raises SettingsError."""
+        """The variables given by `--set`. Raises SettingsError."""
         pairs = [pair.partition("=") for pair in self.set]
         for position, (name, separator, _) in enumerate(pairs, 1):
             if not name or not separator:

@@ -17,7 +17,7 @@ from postrender.profile import Profile
 from postrender.workloads import pods
 
 STAMP = "kharden.dev/baseline"
-"""The annotation; its value is a built-in profile with its version, such as ``restricted@1``."""
+"""The annotation; its value is a built-in profile with its version, such as `restricted@1`."""
 
 
 def stamp(obj: Mapping[str, Any], profile: Profile) -> Iterator[Change]:

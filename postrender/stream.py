@@ -1,8 +1,8 @@
 """Streams of documents: taken apart where kubectl does, and put together again to the same bytes.
 
-Source: ``YAMLReader`` of k8s.io/apimachinery ``pkg/util/yaml/decoder.go``: a line that begins with ``---``
+Source: `YAMLReader` of k8s.io/apimachinery `pkg/util/yaml/decoder.go`: a line that begins with `---`
 separates documents if nothing but Unicode white space, or a comment, stands behind it. Helm splits at any
-``---``, and keeps the rest of the line: where the two disagree the stream is refused.
+`---`, and keeps the rest of the line: where the two disagree the stream is refused.
 """
 
 import re
@@ -13,7 +13,7 @@ GO_SPACE = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000"
 )
-"""What Go's ``unicode.IsSpace`` calls space, and ``strings.TrimSpace`` strips."""
+"""What Go's `unicode.IsSpace` calls space, and `strings.TrimSpace` strips."""
 
 _MARKER = re.compile(rb"\n---")
 # Compiled where a stream has something of the kind: few do.
@@ -22,12 +22,12 @@ _BREAK_IN_COMMENT = "[\r\x85\u2028\u2029]"
 _ODD_BEGINNING = (
     "[ \t\r\n\x85\u2028\u2029]*(?:[\v\f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff]|[ \t]---)"
 )
-"""White space behind which kubectl finds JSON, or Helm ``---``, where YAML reads a plain scalar."""
+"""White space behind which kubectl finds JSON, or Helm `---`, where YAML reads a plain scalar."""
 _CONTENT = re.compile(r"^[ \t]*[^ \t\r\n#]", re.MULTILINE)
 
 
 class StreamError(ValueError):
-    """A stream that cannot be taken apart. ``line`` counts from 1 within the stream."""
+    """A stream that cannot be taken apart. `line` counts from 1 within the stream."""
 
     def __init__(self, message: str, line: int) -> None:
         super().__init__(message)
@@ -35,7 +35,7 @@ class StreamError(ValueError):
 
 
 class Chunk(NamedTuple):
-    """A document and the separator line before it, if any; ``line`` is that of its body, from 1."""
+    """A document and the separator line before it, if any; `line` is that of its body, from 1."""
 
     separator: str
     body: str
@@ -54,7 +54,7 @@ def chunks(blocks: Iterable[bytes]) -> Iterator[Chunk]:
     for piece in _pieces(blocks):
         text = held + _decoded(piece, line + held.count("\n"))
         if (text.startswith("%") or "\n%" in text) and re.fullmatch(_DIRECTIVES_ONLY, text):
-            # ``%YAML 1.1`` belongs to the document behind the next marker.
+            # `%YAML 1.1` belongs to the document behind the next marker.
             held = text
             continue
         held = ""
@@ -76,7 +76,7 @@ def chunks(blocks: Iterable[bytes]) -> Iterator[Chunk]:
 
 
 def _pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """The stream cut before each line that begins with ``---``, with memory for one document."""
+    """The stream cut before each line that begins with `---`, with memory for one document."""
     parts: list[bytes] = []
     unfinished: list[bytes] = []
     for block in blocks:

@@ -1,9 +1,9 @@
 """Whether a document may matter: skips only what provably is no workload, no list and no user of variables.
 
 Most of a stream is CRDs, ConfigMaps and dashboards; parsing them would take most of the time. A document is
-skipped if each line at column 0 is blank, a comment, an item of a sequence, or ``word: value`` with a value
+skipped if each line at column 0 is blank, a comment, an item of a sequence, or `word: value` with a value
 that ends on that line, in plain ASCII spelling; if the first of them stands at column 0; and if exactly one
-of them is ``kind``, one is ``apiVersion`` and none is ``items``. Then the root is a block mapping whose keys
+of them is `kind`, one is `apiVersion` and none is `items`. Then the root is a block mapping whose keys
 are these words as they stand: no escape, tag, anchor, merge key, flow style or document marker can hide
 another kind.
 """
@@ -34,12 +34,12 @@ GroupKind = tuple[str, str]
 
 
 def kinds(extra: "Iterable[Workload]") -> frozenset[GroupKind]:
-    """The kinds that hold pods or make some; ``extra`` are those of the profile."""
+    """The kinds that hold pods or make some; `extra` are those of the profile."""
     return frozenset((*PLACES, *NOT_REACHED, *((workload.group, workload.kind) for workload in extra)))
 
 
 def may_matter(body: str, kinds: Container[GroupKind], has_variable: Callable[[str], bool]) -> bool:
-    """Whether the document has to be parsed. ``kinds`` are those that somebody wants to see."""
+    """Whether the document has to be parsed. `kinds` are those that somebody wants to see."""
     text = f"\n{body}" if body.endswith("\n") else f"\n{body}\n"
     if not text.isascii() and any(odd in text for odd in _ODD_BREAKS):
         return True

@@ -1,18 +1,18 @@
-"""Allow-listed ``${NAME}`` in one decoded string.
+"""Allow-listed `${NAME}` in one decoded string.
 
-Only names on the list are ours; every other ``${...}``, and a bare ``$NAME``, is somebody else's (a script in
+Only names on the list are ours; every other `${...}`, and a bare `$NAME`, is somebody else's (a script in
 a ConfigMap, a Grafana dashboard, an OpenTelemetry configuration) and stays as it stands.
 
-``${NAME}`` and the operators ``:-`` ``-`` ``:=`` ``=`` ``:+`` ``+`` ``:?`` ``?`` mean what they mean between
-double quotes to a shell that runs with ``set -u`` (POSIX.1-2017, Shell Command Language, 2.6.2 Parameter
+`${NAME}` and the operators `:-` `-` `:=` `=` `:+` `+` `:?` `?` mean what they mean between
+double quotes to a shell that runs with `set -u` (POSIX.1-2017, Shell Command Language, 2.6.2 Parameter
 Expansion). Where a string differs from a script:
 
-- An assignment (``=``, ``:=``) lasts for the rest of the same string, as if that string were the script.
-- The word after an operator is text, and allow-listed ``${NAME}`` in it are expanded when the word is used.
-  What only a shell can expand there (quotes, backslashes, ``$(...)``, other variables) is refused: in a shell
+- An assignment (`=`, `:=`) lasts for the rest of the same string, as if that string were the script.
+- The word after an operator is text, and allow-listed `${NAME}` in it are expanded when the word is used.
+  What only a shell can expand there (quotes, backslashes, `$(...)`, other variables) is refused: in a shell
   it could also move the closing brace.
-- The shells' other operators (``%`` ``#`` ``/`` ``^`` ``,`` ``:0:3``) are refused on an allow-listed name.
-- ``$${NAME}`` gives ``${NAME}``, for allow-listed names only. An escape is undone once: a second run sees a
+- The shells' other operators (`%` `#` `/` `^` `,` `:0:3`) are refused on an allow-listed name.
+- `$${NAME}` gives `${NAME}`, for allow-listed names only. An escape is undone once: a second run sees a
   variable.
 """
 
@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 OPT_OUT = ("kustomize.toolkit.fluxcd.io/substitute", "kharden.dev/substitute")
-"""Labels or annotations whose value ``disabled`` keeps an object's strings as they are: Flux's, and ours."""
+"""Labels or annotations whose value `disabled` keeps an object's strings as they are: Flux's, and ours."""
 
 _AFTER_NAME = r"(\}|:?[-=+?]|[%#/^,]|:[ 0-9])"
 _DEEPEST = 20
@@ -43,7 +43,7 @@ class VariableError(ValueError):
 
 
 class UnresolvedVariableError(VariableError):
-    """A variable has no value, or an empty one where ``:?`` asks for more."""
+    """A variable has no value, or an empty one where `:?` asks for more."""
 
     remedy = "give one with --set {0}=VALUE, or in the environment"
 
@@ -106,7 +106,7 @@ class Variables:
     def occurs_in(self, text: str) -> bool:
         r"""Whether the YAML `text` may hold a reference: cheap, never False where a decoded scalar holds one.
 
-        Beside the literal ``${NAME`` a double-quoted scalar can spell one with escapes (``"\x24{NAME}"``).
+        Beside the literal `${NAME` a double-quoted scalar can spell one with escapes (`"\x24{NAME}"`).
         """
         if not self.names:
             return False
@@ -147,7 +147,7 @@ class Variables:
                     yield Occurrence(match.start(), position, replacement)
 
     def _value(self, expansion: _Expansion, values: dict[str, str]) -> str:
-        """The expansion's value; `values` also receives what ``=`` and ``:=`` assign."""
+        """The expansion's value; `values` also receives what `=` and `:=` assign."""
         name, operator = expansion.name, expansion.operator
         value = values.get(name)
         absent = not value if operator.startswith(":") else value is None

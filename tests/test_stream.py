@@ -68,7 +68,7 @@ def test_the_size_of_blocks_does_not_matter(stream: str, size: int) -> None:
 
 
 def of_go(text: str) -> list[str]:
-    """``YAMLReader.Read`` of k8s.io/apimachinery, again; raises ValueError where it refuses."""
+    """`YAMLReader.Read` of k8s.io/apimachinery, again; raises ValueError where it refuses."""
     documents = [""]
     for line in re.findall(r"[^\n]*\n|[^\n]+\Z", text):
         if not line.startswith("---"):

@@ -1,4 +1,4 @@
-"""``kharden explain`` and ``kharden diagnose``: what a guardrail is for, and what a program lacks."""
+"""`kharden explain` and `kharden diagnose`: what a guardrail is for, and what a program lacks."""
 
 import os
 import sys

@@ -62,7 +62,7 @@ class Advice(NamedTuple):
 
 
 def diagnose(text: str) -> list[Advice]:
-    """The advice for a log, or for what ``kubectl describe pod`` says: by kind, in the order of the lines."""
+    """The advice for a log, or for what `kubectl describe pod` says: by kind, in the order of the lines."""
     found: dict[str, dict[tuple[str, str], Evidence]] = {}
     for evidence in _evidence(text.splitlines()):
         found.setdefault(evidence.kind, {}).setdefault(
@@ -74,7 +74,7 @@ def diagnose(text: str) -> list[Advice]:
 def profile(advice: Iterable[Advice], target: tuple[str, str] | None = None, container: str = "") -> str:
     """The entries to paste into a profile, as YAML; empty where none helps.
 
-    ``target`` is kind and name of the object; an exemption, which needs one, gets a name to be replaced.
+    `target` is kind and name of the object; an exemption, which needs one, gets a name to be replaced.
     """
     entries: dict[str, list[str]] = {}
     for each in advice:

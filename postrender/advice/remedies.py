@@ -20,16 +20,16 @@ from postrender.advice.symptoms import (
 )
 
 Entries = tuple[tuple[str, str], ...]
-"""Entries of a profile: the key below ``spec``, and an item of it.
+"""Entries of a profile: the key below `spec`, and an item of it.
 
-There ``{path}`` is a folder, and ``{target}`` and ``{container}`` say whom it is for.
+There `{path}` is a folder, and `{target}` and `{container}` say whom it is for.
 """
 
 
 class Remedy(NamedTuple):
     """What is going on, what to do about it, and the entries of a profile that do it.
 
-    ``otherwise``: the entries where the symptom is about no folder that could have a volume.
+    `otherwise`: the entries where the symptom is about no folder that could have a volume.
     """
 
     title: str

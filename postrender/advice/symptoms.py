@@ -15,7 +15,7 @@ SANDBOX, REFUSED, SYSCTL = "sandbox", "refused", "sysctl"
 
 
 class Symptom(NamedTuple):
-    """``pattern`` is searched for in a line, upper and lower case alike; its group ``port`` is the port."""
+    """`pattern` is searched for in a line, upper and lower case alike; its group `port` is the port."""
 
     kind: str
     pattern: str

@@ -1,4 +1,4 @@
-"""The pages that ``kharden explain`` shows: the guardrails', the topics of findings, and ``pages/*.md``."""
+"""The pages that `kharden explain` shows: the guardrails', the topics of findings, and `pages/*.md`."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,7 +1,7 @@
-"""``kharden unstamped``: which workloads of a cluster, or of a stream, were applied without kharden.
+"""`kharden unstamped`: which workloads of a cluster, or of a stream, were applied without kharden.
 
 An upgrade without the post-renderer un-hardens a release, and nothing says so. Where the profile stamps what
-it hardens (``annotations: {stamp: true}``), what carries no stamp, or an older one, can be found:
+it hardens (`annotations: {stamp: true}`), what carries no stamp, or an older one, can be found:
 
     kubectl get deploy,sts,ds,cj -A -o yaml | kharden unstamped
 """

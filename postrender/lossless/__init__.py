@@ -1,8 +1,8 @@
-"""A lossless patcher for YAML: ``apply(text, operations) -> text``. It knows no Kubernetes.
+"""A lossless patcher for YAML: `apply(text, operations) -> text`. It knows no Kubernetes.
 
 RFC 6902 operations are applied to the text itself: comments, order, quotes, indentation and line ends stay
 wherever no operation points. A text means what kubectl reads in it; the result is read again and compared
-with what ``jsonpatch`` makes of the data, each time.
+with what `jsonpatch` makes of the data, each time.
 """
 
 from postrender.lossless.document import Document

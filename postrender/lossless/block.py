@@ -70,7 +70,7 @@ def content_end(changes: Changes, node: Node) -> int:
 
 
 def owned_end(changes: Changes, end: int, column: int) -> int:
-    """Where the line begins that follows an entry which ends at ``end`` in a collection at ``column``."""
+    """Where the line begins that follows an entry which ends at `end` in a collection at `column`."""
     lines, text = changes.lines, changes.text
     position = owned = lines.following(end)
     while position < len(text):

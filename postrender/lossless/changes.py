@@ -18,16 +18,16 @@ class Changes:
         self._spans: list[tuple[int, int, str]] = []
 
     def replace(self, start: int, end: int, text: str) -> None:
-        """Put ``text`` in the place of the span; of insertions at one offset the one made first comes first.
+        """Put `text` in the place of the span; of insertions at one offset the one made first comes first.
 
-        Line breaks in ``text`` are line feeds; they are written as the lines around it are ended.
+        Line breaks in `text` are line feeds; they are written as the lines around it are ended.
         """
         if "\n" in text:
             text = text.replace("\n", self._line_break(start))
         self._spans.append((start, end, text))
 
     def insert_lines(self, offset: int, lines: list[str]) -> None:
-        """Put lines before the one that begins at ``offset``."""
+        """Put lines before the one that begins at `offset`."""
         self.replace(offset, offset, "".join(line + "\n" for line in lines))
 
     def _line_break(self, offset: int) -> str:
@@ -38,7 +38,7 @@ class Changes:
         return before if before and BREAK.fullmatch(before) else self.lines.line_break(offset)
 
     def mark(self) -> int:
-        """A point to which ``forget_since`` goes back."""
+        """A point to which `forget_since` goes back."""
         return len(self._spans)
 
     def forget_since(self, mark: int) -> None:

@@ -1,7 +1,7 @@
 """Events to tree: reads the first document of a text as kubectl does.
 
 The events come from libyaml (ruamel.yaml.clib); a text that it refuses is tried with ruamel.yaml's own
-parser, since kubectl accepts some that libyaml 0.1.7 does not: ``[nginx:1.25]``, ``{u: http://x}``.
+parser, since kubectl accepts some that libyaml 0.1.7 does not: `[nginx:1.25]`, `{u: http://x}`.
 """
 
 import re
@@ -64,7 +64,7 @@ MAXIMAL_ALIASED_NODES = 400_000
 class Composition:
     """The outcome: the root, or None for a text without a document, and what edits have to know of it.
 
-    ``aliased``: it has aliases; ``odd``: some mapping has duplicate or merge keys; ``complete``: nothing
+    `aliased`: it has aliases; `odd`: some mapping has duplicate or merge keys; `complete`: nothing
     follows it.
     """
 
@@ -80,7 +80,7 @@ class Composition:
 def compose(text: str) -> Composition:
     """Read the first document of a text that ends with a line break.
 
-    ``complete`` is False where more follows it. Raises LosslessError where kubectl would refuse the text.
+    `complete` is False where more follows it. Raises LosslessError where kubectl would refuse the text.
     """
     if mark := _MARK_WITHIN.search(text) if "\ufeff" in text else None:
         place = Lines(text).position(mark.start())
@@ -307,7 +307,7 @@ class _Composer:
             raise self.fail(f"not a key: {error}", key.start) from None
 
     def _native(self, key: Node) -> JsonScalar:
-        """A key as go-yaml holds it before JSON, where ``1``, ``1.0`` and ``"1"`` are three."""
+        """A key as go-yaml holds it before JSON, where `1`, `1.0` and `"1"` are three."""
         scalar = key.target if isinstance(key, Alias) else key
         if not isinstance(scalar, Scalar):
             raise self.fail("a mapping or sequence is no key", key.start)
@@ -316,7 +316,7 @@ class _Composer:
         return scalar.source if type(scalar.value) is str else resolve_plain(scalar.source)
 
     def _duplicate(self, mapping: Mapping, key: Node, name: str) -> None:
-        """Of equal keys the last counts; of ``1`` and ``"1"``, which become one only in JSON, either may."""
+        """Of equal keys the last counts; of `1` and `"1"`, which become one only in JSON, either may."""
         native = self._native(key)
         for entry in mapping.entries:
             if entry.name == name:

@@ -4,7 +4,7 @@ from postrender.lossless.nodes import Json
 
 
 def same(one: Json, other: Json) -> bool:
-    """Equality as JSON has it: in Python ``True == 1``."""
+    """Equality as JSON has it: in Python `True == 1`."""
     if one is other:
         return True
     if isinstance(one, dict):

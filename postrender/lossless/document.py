@@ -20,8 +20,8 @@ def unescape(token: str) -> str:
 class Document:
     """The first document of a text; what follows it is text that no edit touches.
 
-    ``data`` is plain data (dict, list, str, int, float, bool, None), read as kubectl reads it; nobody may
-    change it. ``complete`` is False where another document follows. Raises LosslessError for what kubectl
+    `data` is plain data (dict, list, str, int, float, bool, None), read as kubectl reads it; nobody may
+    change it. `complete` is False where another document follows. Raises LosslessError for what kubectl
     refuses.
     """
 

@@ -1,7 +1,7 @@
 """Makes a document say other data, by the smallest changes of its text.
 
 The tree is compared with the wanted data, node by node: what is equal is not touched; a collection loses,
-gains and changes single entries (``block`` and ``flow`` know how); any other value is replaced in its place.
+gains and changes single entries (`block` and `flow` know how); any other value is replaced in its place.
 """
 
 from collections.abc import Container
@@ -20,9 +20,9 @@ from postrender.lossless.place import Place
 class Editor:
     """One attempt to edit a text.
 
-    ``plain_depth``: changed collections at this depth (the root's is 0) are written anew; None: none is,
-    unless it cannot be helped. ``anew``: collections that are written anew even if nothing in them changes.
-    After the edit ``rewritten`` counts them, and ``deepest`` is the depth of the deepest change.
+    `plain_depth`: changed collections at this depth (the root's is 0) are written anew; None: none is,
+    unless it cannot be helped. `anew`: collections that are written anew even if nothing in them changes.
+    After the edit `rewritten` counts them, and `deepest` is the depth of the deepest change.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Editor:
         self._said: dict[int, Json] = {}  # by anchored node that stays: what it says after the edit
 
     def edited(self, target: Json) -> str:
-        """The text that says ``target``. Raises CannotExpressError."""
+        """The text that says `target`. Raises CannotExpressError."""
         place = Place(self._layout(), after=self._root_offset(), column=-1)
         if self.root is None:
             replace.empty_document(self.changes, target, place)
@@ -53,7 +53,7 @@ class Editor:
         return self.changes.spliced()
 
     def edit(self, node: Node, target: Json, place: Place, depth: int) -> None:
-        """Make the text at a node say ``target``."""
+        """Make the text at a node say `target`."""
         if target is node.value and not self.everywhere:
             return
         if isinstance(node, Alias):
@@ -224,7 +224,7 @@ class Editor:
             block.remove_items(self.changes, node, gone)
 
     def _root_offset(self) -> int:
-        """Where the line begins on which the root stands, behind a marker line (``---``)."""
+        """Where the line begins on which the root stands, behind a marker line (`---`)."""
         return self.changes.lines.start(self.root.start) if self.root else 0
 
     def _layout(self) -> Layout:

@@ -89,7 +89,7 @@ def scalar(value: Json, flow: bool = False, json: bool = False) -> str:
 def literal(text: str, indent: int, parent_indent: int) -> tuple[str, list[str]] | None:
     """A literal block scalar: its header and its lines; None where it cannot be said so.
 
-    ``indent`` is the column of the lines, ``parent_indent`` that of the collection in which it stands.
+    `indent` is the column of the lines, `parent_indent` that of the collection in which it stands.
     """
     content = text.rstrip("\n")
     if not content or re.search(_UNFIT_FOR_LITERAL, text):
@@ -108,7 +108,7 @@ def literal(text: str, indent: int, parent_indent: int) -> tuple[str, list[str]]
 class Layout:
     """How a document writes its collections, so that new ones look alike.
 
-    ``step`` is the number of blanks by which a mapping stands right of its parent; ``dash_step`` the same for
+    `step` is the number of blanks by which a mapping stands right of its parent; `dash_step` the same for
     the dashes of a sequence, 0 where the document does not indent them.
     """
 
@@ -145,7 +145,7 @@ def _entry(head: str, value: Json, column: int, layout: Layout) -> list[str]:
 
 
 def item(value: Json, column: int, width: int, layout: Layout) -> list[str]:
-    """The lines of a sequence's item; ``width`` is the distance from its dash to its content."""
+    """The lines of a sequence's item; `width` is the distance from its dash to its content."""
     dash = " " * column + "-"
     if isinstance(value, (dict, list)) and value:
         first, *others = block(value, column + width, layout)
@@ -156,8 +156,8 @@ def item(value: Json, column: int, width: int, layout: Layout) -> list[str]:
 class FlowStyle:
     """How a flow collection is written: as JSON, without blanks after separators, over lines.
 
-    ``indent`` is the column of an entry on a line of its own, None where the collection stands on one line;
-    ``fill`` is what stands before it, a blank or a tab.
+    `indent` is the column of an entry on a line of its own, None where the collection stands on one line;
+    `fill` is what stands before it, a blank or a tab.
     """
 
     __slots__ = ("compact", "fill", "indent", "json", "step")
@@ -206,6 +206,6 @@ def _flow_parts(value: dict[str, Json] | list[Json], style: FlowStyle) -> Iterat
 
 
 def flow_entry(name: str, value: Json, style: FlowStyle) -> str:
-    """``key: value`` as it stands in a flow mapping."""
+    """`key: value` as it stands in a flow mapping."""
     key = double_quoted(name, json=True) if style.json else string(name, flow=True)
     return f"{key}:{'' if style.compact and style.json else ' '}{flow(value, style)}"

@@ -4,7 +4,7 @@
 class LosslessError(ValueError):
     """A text that cannot be read as kubectl reads it, or an edit that cannot be made.
 
-    ``line`` and ``column`` count from 1 within the text that was given; 0 means that no place is known.
+    `line` and `column` count from 1 within the text that was given; 0 means that no place is known.
     The message quotes keys, never values: a value may be a Secret's.
     """
 

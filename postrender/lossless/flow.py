@@ -1,4 +1,4 @@
-"""Flow collections: ``{a: 1, b: [2]}`` and JSON, on one line or one entry a line."""
+"""Flow collections: `{a: 1, b: [2]}` and JSON, on one line or one entry a line."""
 
 from postrender.lossless import gaps
 from postrender.lossless.changes import CannotExpressError, Changes
@@ -16,7 +16,7 @@ def spans(collection: Collection) -> list[tuple[int, int]]:
 
 
 def bracketed(changes: Changes, collection: Collection) -> bool:
-    """False for the single pair of ``[a: 1]``, which is a mapping without braces."""
+    """False for the single pair of `[a: 1]`, which is a mapping without braces."""
     return changes.text[collection.opening - 1] in "{[" and collection.opening > collection.start
 
 

@@ -31,7 +31,7 @@ def skip_properties(text: str, offset: int) -> int:
 
 
 def block_header_end(text: str, offset: int) -> int:
-    """Past the header of a block scalar (``|2+``) that begins at the offset."""
+    """Past the header of a block scalar (`|2+`) that begins at the offset."""
     match = _BLOCK_HEADER.match(text, offset)
     return match.end() if match else offset
 
@@ -43,7 +43,7 @@ def skip_blank_lines(text: str, offset: int) -> int:
 
 
 def strip_end(text: str, start: int, end: int) -> int:
-    """Back from ``end`` over blanks and line breaks, not beyond ``start``."""
+    """Back from `end` over blanks and line breaks, not beyond `start`."""
     while end > start and text[end - 1] in " \t\n\r\x85\u2028\u2029":
         end -= 1
     return end

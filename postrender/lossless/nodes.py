@@ -14,7 +14,7 @@ Json = JsonScalar | dict[str, "Json"] | list["Json"]
 class Node:
     """What every node has: its span, properties (anchor and tag) included, and its value.
 
-    ``value`` is shared with the document's data and with every alias of the node: nobody may change it.
+    `value` is shared with the document's data and with every alias of the node: nobody may change it.
     """
 
     __slots__ = ("anchored", "end", "start", "value")
@@ -29,7 +29,7 @@ class Node:
 
 
 class Scalar(Node):
-    """A scalar; ``style`` is ``''`` for a plain one, else the character that begins it: one of ``'"|>``."""
+    """A scalar; `style` is `''` for a plain one, else the character that begins it: one of `'"|>`."""
 
     __slots__ = ("source", "style", "tag")
 
@@ -53,7 +53,7 @@ class Scalar(Node):
 
 
 class Alias(Node):
-    """``*name``: its value is the value of the node that it stands for."""
+    """`*name`: its value is the value of the node that it stands for."""
 
     __slots__ = ("target",)
 
@@ -63,7 +63,7 @@ class Alias(Node):
 
 
 class Entry:
-    """A key of a mapping with its value; ``name`` is the JSON key, None for a merge key."""
+    """A key of a mapping with its value; `name` is the JSON key, None for a merge key."""
 
     __slots__ = ("key", "name", "node")
 
@@ -76,8 +76,8 @@ class Entry:
 class Collection(Node):
     """A mapping or a sequence.
 
-    ``opening`` is the offset after the opening bracket, or that of the first key or dash of a block
-    collection. ``plain`` tells that neither a tag nor an anchor stands before it.
+    `opening` is the offset after the opening bracket, or that of the first key or dash of a block
+    collection. `plain` tells that neither a tag nor an anchor stands before it.
     """
 
     __slots__ = ("flow", "opening", "tagged")
@@ -104,7 +104,7 @@ class Sequence(Collection):
 class Mapping(Collection):
     """A block or flow mapping.
 
-    ``odd`` tells that it has duplicate or merge keys, so that other readers may see another value in it.
+    `odd` tells that it has duplicate or merge keys, so that other readers may see another value in it.
     """
 
     __slots__ = ("entries", "odd")
@@ -123,7 +123,7 @@ class Mapping(Collection):
 
 
 def is_merge_key(key: Node) -> bool:
-    """Whether go-yaml v2 merges at this key: a plain ``<<``, or one with the tag ``!!merge``."""
+    """Whether go-yaml v2 merges at this key: a plain `<<`, or one with the tag `!!merge`."""
     return isinstance(key, Scalar) and key.source == "<<" and key.tag == MERGE_TAG
 
 

@@ -17,7 +17,7 @@ from postrender.lossless.read import read
 from postrender.lossless.scalars import UnreadableScalarError, json_number
 
 Operation = Mapping[str, Any]
-"""An operation of RFC 6902: ``op``, ``path``, and ``value`` or ``from``."""
+"""An operation of RFC 6902: `op`, `path`, and `value` or `from`."""
 
 
 class Patched(NamedTuple):
@@ -32,13 +32,13 @@ def apply(text: str, operations: Iterable[Operation]) -> str:
     """The text with the operations applied to its first document; every other byte stays.
 
     Raises LosslessError where the text cannot be read, an operation does not apply, or the result cannot be
-    written so that kubectl reads in it exactly what ``jsonpatch`` makes of the data.
+    written so that kubectl reads in it exactly what `jsonpatch` makes of the data.
     """
     return patch(Document(text), operations).text
 
 
 def patch(document: Document, operations: Iterable[Operation], anew: Sequence[Node] = ()) -> Patched:
-    """The same for a document that has been read; the collections ``anew`` are written in a plain form.
+    """The same for a document that has been read; the collections `anew` are written in a plain form.
 
     The ladder: single entries are edited; if that cannot say it, the smallest collections that hold a change
     are written anew, then their parents, up to the root. What is returned has been read again and is the

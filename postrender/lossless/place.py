@@ -6,9 +6,9 @@ from postrender.lossless.emit import FlowStyle, Layout
 class Place:
     """The surroundings of one value.
 
-    ``after``: the offset behind the colon or dash before it. ``column``: that of the collection that holds
-    it, -1 for a document's root. ``dash_width``: how far the content of an item stands from its dash, 0 for
-    any other value. ``flow``: the style of the flow collection that holds it, None in block style.
+    `after`: the offset behind the colon or dash before it. `column`: that of the collection that holds
+    it, -1 for a document's root. `dash_width`: how far the content of an item stands from its dash, 0 for
+    any other value. `flow`: the style of the flow collection that holds it, None in block style.
     """
 
     __slots__ = ("after", "column", "dash_width", "flow", "layout")

@@ -1,4 +1,4 @@
-"""Text to data, for the check after an edit: what ``compose`` reads, without the tree.
+"""Text to data, for the check after an edit: what `compose` reads, without the tree.
 
 Most of a run's time goes into reading, half of that into checks. So documents without tags, anchors, merge
 keys and duplicate keys, which nearly all are, are read straight into data; any other one is composed.

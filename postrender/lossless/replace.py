@@ -9,7 +9,7 @@ from postrender.lossless.place import Place
 
 
 def value(changes: Changes, node: Node, target: Json, place: Place) -> None:
-    """Make the text at a node say ``target``; comments around it stay."""
+    """Make the text at a node say `target`; comments around it stay."""
     if place.flow:
         _in_flow(changes, node, target, place, place.flow)
     elif isinstance(node, Collection) and not node.flow:
@@ -37,7 +37,7 @@ def _lines(target: Json, place: Place) -> list[str]:
 
 
 def _behind_indicator(target: Json, place: Place, column: int) -> str:
-    """A block collection whose first line stands behind a dash; ``column`` is that of its entries."""
+    """A block collection whose first line stands behind a dash; `column` is that of its entries."""
     return "\n".join(block_lines(target, column, place.layout)).lstrip(" ")
 
 
@@ -71,7 +71,7 @@ def _in_flow(changes: Changes, node: Node, target: Json, place: Place, style: Fl
 
 
 def _nothing(changes: Changes, node: Node, target: Json, place: Place) -> None:
-    """A value that is not written: ``a:``, ``-``, perhaps with an anchor or a comment."""
+    """A value that is not written: `a:`, `-`, perhaps with an anchor or a comment."""
     lines, text = changes.lines, changes.text
     after = max(place.after, gaps.strip_end(text, place.after, node.end))
     if not _is_block(target):

@@ -1,8 +1,8 @@
 """What kubectl makes of a scalar: go-yaml v2's resolution, followed by the trip through JSON.
 
-Source: ``resolve.go`` and ``decode.go`` of go.yaml.in/yaml/v2 2.4, which sigs.k8s.io/yaml 1.6 embeds, and
-``convertToJSONableObject`` of the latter for keys. Neither follows a YAML specification: ``y`` and ``on`` are
-booleans, ``0o17`` and ``017`` are 15, ``08`` is 8, ``1:30`` and dates are strings, an unknown tag means a
+Source: `resolve.go` and `decode.go` of go.yaml.in/yaml/v2 2.4, which sigs.k8s.io/yaml 1.6 embeds, and
+`convertToJSONableObject` of the latter for keys. Neither follows a YAML specification: `y` and `on` are
+booleans, `0o17` and `017` are 15, `08` is 8, `1:30` and dates are strings, an unknown tag means a
 string.
 """
 
@@ -152,7 +152,7 @@ def key_text(value: JsonScalar) -> str:
 
 
 def _go_float32(value: float) -> str:
-    """``strconv.FormatFloat(value, 'g', -1, 32)``: the shortest text that is the same 32-bit float."""
+    """`strconv.FormatFloat(value, 'g', -1, 32)`: the shortest text that is the same 32-bit float."""
     if math.isnan(value):
         return ".nan"
     try:

@@ -27,7 +27,7 @@ def substitute(document: Document, occurrences: Occurrences) -> Document:
     """The document with parts of its strings replaced.
 
     Raises LosslessError where two keys of a mapping become one, or the result is not read back as it was
-    meant; what ``occurrences`` raises passes through.
+    meant; what `occurrences` raises passes through.
     """
     found = [
         (node, parts, key)

@@ -1,4 +1,4 @@
-"""Lines and columns of a text as YAML counts them, not as ``str.splitlines`` does."""
+"""Lines and columns of a text as YAML counts them, not as `str.splitlines` does."""
 
 import re
 from bisect import bisect_right

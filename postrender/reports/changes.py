@@ -1,7 +1,7 @@
 """What a run changed, line by line, each line with the findings that are its reason.
 
 Nothing secret is in it. Of a Secret only the keys are shown. A line in which a variable was substituted
-shows the reference before and ``***`` after. Where hardening wrote a variable's value into a line of its own
+shows the reference before and `***` after. Where hardening wrote a variable's value into a line of its own
 (a volume named after a container), the value is hidden there too.
 """
 
@@ -27,9 +27,9 @@ _SOURCE = re.compile(r"^# Source: (\S.*)$", re.MULTILINE)
 
 
 class Line(NamedTuple):
-    """A line: unchanged (``" "``), taken away (``-``) or new (``+``), with its number in its own stream.
+    """A line: unchanged (`" "`), taken away (`-`) or new (`+`), with its number in its own stream.
 
-    ``masked``: something of it is not shown.
+    `masked`: something of it is not shown.
     """
 
     sign: str
@@ -40,7 +40,7 @@ class Line(NamedTuple):
 
 
 class Hunk(NamedTuple):
-    """Changed lines of one object, and a few around them; ``line`` is where they begin in the input."""
+    """Changed lines of one object, and a few around them; `line` is where they begin in the input."""
 
     subject: Subject
     line: int
@@ -141,7 +141,7 @@ class _Change:
     def _reasons(self, fresh: set[int]) -> tuple[dict[int, list[Placed]], dict[int, list[Placed]]]:
         """The findings that explain a new line, and those that explain one that was taken away, by its index.
 
-        ``fresh``: the indexes of the new lines.
+        `fresh`: the indexes of the new lines.
         """
         added: dict[int, list[Placed]] = defaultdict(list)
         removed: dict[int, list[Placed]] = defaultdict(list)
@@ -171,7 +171,7 @@ class _Change:
 def _resolved(data: Any, pointer: str, placed: Placed, from_end: int) -> str:
     """The pointer as it is after all operations.
 
-    ``-`` is an item that was appended; a container is found by its name where another was put before it.
+    `-` is an item that was appended; a container is found by its name where another was put before it.
     """
     resolved = ""
     for key in tokens_of(pointer):

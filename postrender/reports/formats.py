@@ -11,7 +11,7 @@ FORMATS = {
     ".html": "postrender.reports.page",
     ".xml": "postrender.reports.junit",
 }
-"""Each module has a function ``render(report) -> text``."""
+"""Each module has a function `render(report) -> text`."""
 
 ENDINGS = "a report is .txt, .json, .sarif, .html or .xml (JUnit), by its ending"
 

@@ -1,6 +1,6 @@
 """Which lines of a text stay in another one, and which are new: a diff that is linear where lines are unique.
 
-``difflib`` alone takes minutes for a pod of a thousand containers that look alike.
+`difflib` alone takes minutes for a pod of a thousand containers that look alike.
 """
 
 from collections import Counter

@@ -65,7 +65,7 @@ class Secrets:
                 self._find_keys(document, entry.node)
 
     def shown(self, index: int, line: str, known: str = "") -> str:
-        """What may be shown of a line, by its index; ``known`` is its text when it was read, if another."""
+        """What may be shown of a line, by its index; `known` is its text when it was read, if another."""
         if index not in self._keys or not line.strip() or line.startswith("---"):
             return line
         end = self._keys[index]
@@ -78,7 +78,7 @@ class Secrets:
 def hidden_references(came: str, known: str) -> str:
     """What may be shown of a line whose variables were substituted: what it was, with its references hidden.
 
-    Where that is not known (``came`` is empty) nothing but its indentation.
+    Where that is not known (`came` is empty) nothing but its indentation.
     """
     return _REFERENCE.sub(HIDDEN, came) if came else _indented(known, "", HIDDEN)
 

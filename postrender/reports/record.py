@@ -1,6 +1,6 @@
 """The report as JSON, for programs; docs/report.schema.json describes it.
 
-Within ``reportVersion`` 1 fields are added, but none is taken away and none changes its meaning.
+Within `reportVersion` 1 fields are added, but none is taken away and none changes its meaning.
 """
 
 import json

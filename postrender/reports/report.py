@@ -11,7 +11,7 @@ from postrender.reports.changes import Hunk
 class Report(NamedTuple):
     """One run: what came of it, under which profile, what it changed, and what its input was called.
 
-    ``written`` says what became of the output if there were errors.
+    `written` says what became of the output if there were errors.
     """
 
     outcome: Outcome

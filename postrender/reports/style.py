@@ -11,7 +11,7 @@ _CONTROLS = {
 
 
 class Style(NamedTuple):
-    """``width``: the columns at which lines are wrapped, 0 for never; ``colour``: whether there are any."""
+    """`width`: the columns at which lines are wrapped, 0 for never; `colour`: whether there are any."""
 
     width: int = 0
     colour: bool = False

@@ -1,7 +1,7 @@
 """What a person reads on stderr after a run: what may break, what was left, the totals, what nobody saw.
 
 Short by default: containers and objects of which the same is to be said share a line. At length
-(``verbose``) every finding is said, with its line in the input and with what to do about it.
+(`verbose`) every finding is said, with its line in the input and with what to do about it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -47,7 +47,7 @@ _WIDEST = max(map(len, LEVEL_NAMES.values()))
 
 
 def summary(outcome: Outcome, profile: str, style: Style = PLAIN, *, verbose: bool = False) -> str:
-    """What there is to say after a run without errors; ``profile`` is the name of the one that was used."""
+    """What there is to say after a run without errors; `profile` is the name of the one that was used."""
     lines = list(_details(outcome.findings, style) if verbose else _merged(outcome.findings, style))
     lines.append(style.wrapped(style.paint(figures(outcome, profile), BOLD), 2))
     if outcome.verdicts.get("hardened-may-break") and not verbose:
