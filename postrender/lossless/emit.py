@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from postrender.lossless.nodes import Json
 from postrender.lossless.scalars import resolve_plain
 
-_WORD = re.compile(r"[A-Za-z/][A-Za-z0-9/_.-]*")
+_WORD = re.compile(r"[A-Za-z/][A-Za-z0-9/_.,-]*")
 _KEYWORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 # Most of what is written are words and paths: what tells about other strings is compiled when one comes.
 _PLAIN = (
@@ -56,7 +56,7 @@ def single_quoted(text: str) -> str | None:
 def is_plain(text: str, flow: bool) -> bool:
     """Whether every reader takes a text, written plain, for this string."""
     if _WORD.fullmatch(text):
-        return text.lower() not in _KEYWORDS
+        return text.lower() not in _KEYWORDS and not (flow and "," in text)
     return (
         re.fullmatch(_PLAIN, text) is not None
         and text[-1] not in " :"
