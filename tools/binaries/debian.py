@@ -17,7 +17,9 @@ class DebianPackage(NamedTuple):
     program: str
 
     def provide(self, program: Path) -> None:
-        """Link to the installed program; where it is missing, root installs the package first.
+        """Call the installed program from there; where it is missing, root installs the package first.
+
+        A script and not a link, since some programs look for their parts beside the name they are called by.
 
         Raises:
             BinaryError: it is missing, and this is not root or not Debian.
@@ -27,7 +29,8 @@ class DebianPackage(NamedTuple):
         path = find(self.program)
         if not path:
             raise BinaryError(f"Debian's package {self.package} brought no program {self.program}")
-        program.symlink_to(path)
+        program.write_text(f'#!/bin/sh\nexec {path} "$@"\n')
+        program.chmod(0o755)
 
     def _install(self) -> None:
         if not shutil.which("apt-get"):
