@@ -110,7 +110,8 @@ def run(
                 if stream or len(errors) >= MAXIMAL_ERRORS:
                     break
                 continue
-            before = chunk.separator + chunk.body
+            # One that was not read is not changed, and may be large.
+            before = chunk.separator + chunk.body if hardened.substituted or observe else hardened.text
             changed += hardened.text != before
             for verdict in hardened.verdicts:
                 verdicts[verdict] = verdicts.get(verdict, 0) + 1

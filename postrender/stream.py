@@ -7,6 +7,7 @@ separates documents if nothing but Unicode white space, or a comment, stands beh
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 GO_SPACE = (
@@ -85,12 +86,13 @@ def _pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
             unfinished.append(block)
             continue
         lines = b"".join([*unfinished, block[:end]])
-        unfinished = [block[end:]]
+        unfinished = [block[end:]] if end < len(block) else []
         position = 0
-        # A literal is found many times as fast as `^`. A break before them: offsets as in the lines.
-        for match in _MARKER.finditer(b"\n" + lines):
-            parts.append(lines[position : match.start()])
-            position = match.start()
+        # A literal is found many times as fast as `^`.
+        starts = [0] if lines.startswith(b"---") else []
+        for start in chain(starts, (match.start() + 1 for match in _MARKER.finditer(lines))):
+            parts.append(lines[position:start])
+            position = start
             if any(parts):
                 yield b"".join(parts)
             parts = []
