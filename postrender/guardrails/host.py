@@ -84,8 +84,10 @@ def _asks(data: Any) -> bool:
     while heap:
         node = heap.pop()
         if isinstance(node, dict):
-            if any(node[key] or key == "procMount" for key in _ASKS & node.keys()):
-                return True
+            if not _ASKS.isdisjoint(node):
+                asked = _ASKS & node.keys()
+                if any(node[key] or key == "procMount" for key in asked):
+                    return True
             heap.extend(node.values())
         elif isinstance(node, list):
             heap.extend(node)
