@@ -31,11 +31,13 @@ class Changes:
         self.replace(offset, offset, "".join(line + "\n" for line in lines))
 
     def _line_break(self, offset: int) -> str:
-        """The break before an offset that begins a line, else the one behind it."""
-        if self.text.startswith("\r\n", offset - 2):
+        """The break before an offset that begins a line, else the one behind it; a line feed for odd ones."""
+        if offset > 1 and self.text.startswith("\r\n", offset - 2):
             return "\r\n"
         before = self.text[offset - 1] if offset else ""
-        return before if before and BREAK.fullmatch(before) else self.lines.line_break(offset)
+        found = before if before and BREAK.fullmatch(before) else self.lines.line_break(offset)
+        # The others (U+0085, U+2028, U+2029) are none to YAML 1.2.
+        return found if found in ("\n", "\r", "\r\n") else "\n"
 
     def mark(self) -> int:
         """A point to which `forget_since` goes back."""
