@@ -56,6 +56,9 @@ class Hardening:
             return Hardened(self.chunk.separator + self.chunk.body, [], [])
         if not isinstance(data, dict):
             raise self._error("not a Kubernetes object, which is a mapping with apiVersion and kind", 1, 1)
+        # Helm 4 leaves an empty `metadata` out: what then begins with white space and a brace is JSON to kubectl.
+        if "kind" not in data and any(key[:1].isspace() for key in data):
+            raise self._error("it has no kind, but a key that begins with white space", 1, 1)
         self.document_subject = self._subject(data)
         self.document = self._with_variables()
         try:
@@ -98,7 +101,8 @@ class Hardening:
 
         def occurrences(string: str, pointer: str) -> Sequence[Occurrence]:
             item = re.match(_ITEM, pointer)
-            variables = scopes[item[0]] if item else None
+            # What a duplicate key hides has none.
+            variables = scopes.get(item[0]) if item else None
             return variables.occurrences(string) if variables else ()
 
         try:
