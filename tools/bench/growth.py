@@ -42,7 +42,7 @@ SERIES = (
     Series(
         "documents in a stream", "thousand documents", (12, 25, 50, 100), lambda size: documents(size * 1000)
     ),
-    Series("one ConfigMap", "MB", (6, 12, 25, 50), lambda size: [config_map(0, size * 1_000_000)]),
+    Series("one ConfigMap", "MB", (12, 25, 37, 50), lambda size: [config_map(0, size * 1_000_000)]),
 )
 
 
