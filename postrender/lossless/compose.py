@@ -23,6 +23,7 @@ from ruamel.yaml.events import (
 )
 
 from postrender.lossless.errors import LosslessError
+from postrender.lossless.hints import hint
 from postrender.lossless.nodes import (
     Alias,
     Entry,
@@ -110,7 +111,7 @@ def _described(text: str, error: YAMLError) -> LosslessError:
     if isinstance(error, MarkedYAMLError):
         mark = error.problem_mark or error.context_mark
         words = " ".join(part for part in (error.context, error.problem) if part)
-        return LosslessError(f"YAML: {words}", mark.line + 1, mark.column + 1)
+        return LosslessError(f"YAML: {words}{hint(text, mark.index)}", mark.line + 1, mark.column + 1)
     # A reader's error: a character that YAML does not allow; both parsers have a class of their own for it.
     position, reason = (
         getattr(error, "position", None),
@@ -310,7 +311,7 @@ class _Composer:
         """A key as go-yaml holds it before JSON, where `1`, `1.0` and `"1"` are three."""
         scalar = key.target if isinstance(key, Alias) else key
         if not isinstance(scalar, Scalar):
-            raise self.fail("a mapping or sequence is no key", key.start)
+            raise self.fail(f"a mapping or sequence is no key{hint(self.text, key.start)}", key.start)
         if scalar.tag:
             return resolve_tagged(scalar.tag, scalar.source)
         return scalar.source if type(scalar.value) is str else resolve_plain(scalar.source)

@@ -1,0 +1,26 @@
+"""What a message adds for those who piped in something else than rendered manifests."""
+
+from __future__ import annotations
+
+import pytest
+
+from postrender.lossless import LosslessError, parse
+from postrender.lossless.hints import TEMPLATE, TWO_OBJECTS
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("image: {{ .Values.image }}\n", TEMPLATE),
+        ("a: 1\n{{ if .Values.on }}\nb: 2\n{{ end }}\n", TEMPLATE),
+        ("a:\n  {{- toYaml .Values.a | nindent 2 }}\nb: 1\n", TEMPLATE),
+        ('{\n  "a": 1\n}\n{\n  "a": 2\n}\n', TWO_OBJECTS),
+        ("a: b: c\n", ""),
+        ("a: {b: 1}: 2\n", ""),
+    ],
+)
+def test_a_refusal_says_what_most_often_stands_behind_it(text: str, hint: str) -> None:
+    with pytest.raises(LosslessError) as refusal:
+        parse(text)
+    assert refusal.value.message.endswith(hint)
+    assert ("(" in refusal.value.message) == bool(hint)
