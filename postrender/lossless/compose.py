@@ -23,7 +23,6 @@ from ruamel.yaml.events import (
 )
 
 from postrender.lossless.errors import LosslessError
-from postrender.lossless.hints import hint
 from postrender.lossless.nodes import (
     Alias,
     Entry,
@@ -109,6 +108,8 @@ def libyaml_events(text: str) -> Iterator[Any]:
 
 def _described(text: str, error: YAMLError) -> LosslessError:
     if isinstance(error, MarkedYAMLError):
+        from postrender.lossless.hints import hint
+
         mark = error.problem_mark or error.context_mark
         words = " ".join(part for part in (error.context, error.problem) if part)
         return LosslessError(f"YAML: {words}{hint(text, mark.index)}", mark.line + 1, mark.column + 1)
@@ -311,6 +312,8 @@ class _Composer:
         """A key as go-yaml holds it before JSON, where `1`, `1.0` and `"1"` are three."""
         scalar = key.target if isinstance(key, Alias) else key
         if not isinstance(scalar, Scalar):
+            from postrender.lossless.hints import hint
+
             raise self.fail(f"a mapping or sequence is no key{hint(self.text, key.start)}", key.start)
         if scalar.tag:
             return resolve_tagged(scalar.tag, scalar.source)
