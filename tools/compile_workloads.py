@@ -40,7 +40,7 @@ def compile_workloads(documents: Mapping[str, Any]) -> str:
         f"{name}: {kind} = {pprint.pformat(value, sort_dicts=False, width=100)}\n"
         for (name, kind), value in values
     )
-    return "from typing import Any\n\n" + "".join(lines)
+    return "\nfrom typing import Any\n\n" + "".join(lines)
 
 
 def _kinds(entry: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
