@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from postrender.finding import Finding
+from postrender.places import assign, copied, find
 
 if TYPE_CHECKING:
     from postrender.guardrails import Change
@@ -38,12 +39,9 @@ class Admission:
 
     def learn(self, obj: Mapping[str, Any]) -> None:
         """Note the level that a Namespace object of the stream asks for. Raises AdmissionError."""
-        metadata = obj.get("metadata")
-        if not _is_namespace(obj) or not isinstance(metadata, dict):
-            return
-        labels = metadata.get("labels")
+        labels = find(obj, ("metadata", "labels")) if _is_namespace(obj) else None
         if isinstance(labels, dict):
-            self._note(str(metadata.get("name")), labels, assume=False)
+            self._note(str(find(obj, ("metadata", "name"))), labels, assume=False)
 
     def level(self, namespace: str) -> tuple[str, str] | None:
         """Level and version that a namespace enforces; None where nobody knows. Raises AdmissionError."""
@@ -71,7 +69,6 @@ class Admission:
             return
         from jsonpatch import apply_patch
 
-        from postrender.places import copied
         from postrender.pods import Pod
         from postrender.standards import check
         from postrender.standards.namespace import refusal
@@ -92,12 +89,9 @@ class Admission:
         if not self._known.label or not _is_namespace(obj):
             return
         from postrender.guardrails import Change
-        from postrender.places import assign, copied
         from postrender.standards.namespace import ENFORCE
 
-        metadata = obj.get("metadata")
-        labels = metadata.get("labels") if isinstance(metadata, dict) else None
-        if not (isinstance(labels, dict) and ENFORCE in labels):
+        if find(obj, ("metadata", "labels", ENFORCE)) is None:
             level = self._known.level
             operation = assign(copied(obj), ("metadata", "labels", ENFORCE), level)
             finding = Finding("pod-security", "change", f"labelled to enforce {level}", pointer="/metadata")

@@ -21,7 +21,7 @@ from postrender.lossless import Document, LosslessError, Operation, patch, subst
 from postrender.lossless.nodes import Json, Node
 from postrender.outcome import DocumentError, Hardened
 from postrender.own_patches import own_patches
-from postrender.places import copied
+from postrender.places import copied, escape, find
 from postrender.pods import Pod
 from postrender.profile import identify
 from postrender.stamp import stamp
@@ -81,7 +81,12 @@ class Hardening:
         known = self.document.with_body(self.document.body)
         separator = self.chunk.separator
         return Hardened(
-            separator + patched.text, self.findings, self.verdicts, patched.rewritten, separator + known
+            separator + patched.text,
+            self.findings,
+            self.verdicts,
+            patched.rewritten,
+            separator + known,
+            self.document_subject,
         )
 
     def _read(self) -> Document:
@@ -212,14 +217,12 @@ class Hardening:
             raise self._error(f"{message}, and it decides what the object is", line, column)
 
     def _subject(self, obj: Any) -> Subject:
-        metadata = obj.get("metadata")
-        metadata = metadata if isinstance(metadata, dict) else {}
-        annotations = metadata.get("annotations")
-        helm_4 = annotations.get(_HELM_4_SOURCE) if isinstance(annotations, dict) else None
         number, source = self.document_subject[:2]
-        name = metadata.get("name") or metadata.get("generateName")
-        names = (obj.get("kind"), metadata.get("namespace") or self.pipeline.namespace, name)
-        return Subject(number, source or str(helm_4 or ""), *(str(name or "") for name in names))
+        source = source or find(obj, ("metadata", "annotations", _HELM_4_SOURCE))
+        namespace = find(obj, ("metadata", "namespace")) or self.pipeline.namespace
+        name = find(obj, ("metadata", "name")) or find(obj, ("metadata", "generateName"))
+        said = (source, obj.get("kind"), namespace, name)
+        return Subject(number, *(str(word or "") for word in said))
 
     def _say(self, finding: Finding, pointer: str, subject: Subject, verdict: str = "") -> None:
         line, column = self.document.position(pointer + finding.pointer)
@@ -236,11 +239,10 @@ def _first_use(document: Document, name: str) -> tuple[int, int]:
 
 def _way(pointer: str, pod: Pod) -> list[tuple[str, frozenset[str]]]:
     """The mappings on the way from an object to a pod, each with the key that leads on."""
-    tokens = [*pod.base, *(pod.layout.spec or ())]
     ways: list[tuple[str, frozenset[str]]] = []
-    for token in tokens:
-        ways.append((pointer, frozenset({str(token)})))
-        pointer += f"/{str(token).replace('~', '~0').replace('/', '~1')}"
+    for token in map(str, (*pod.base, *(pod.layout.spec or ()))):
+        ways.append((pointer, frozenset({token})))
+        pointer += f"/{escape(token)}"
     return ways
 
 

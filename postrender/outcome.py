@@ -19,9 +19,9 @@ class DocumentError(ValueError):
 class Hardened(NamedTuple):
     """The outcome for one document: its text, separator included, and what there is to say.
 
-    `verdicts`: one for each pod template. `rewritten`: collections that had to be written anew.
-    `substituted`: the text with its variables, as it was when its pods were hardened; "" if it was not
-    read.
+    `verdicts`: one for each pod template. `rewritten`: collections that had to be written anew. Of a document
+    that was read `substituted` is the text with its variables, as it was when its pods were hardened, and
+    `subject` what it is.
     """
 
     text: str
@@ -29,3 +29,4 @@ class Hardened(NamedTuple):
     verdicts: list[str]
     rewritten: int = 0
     substituted: str = ""
+    subject: Subject = Subject(0)

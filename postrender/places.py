@@ -25,9 +25,14 @@ def find(data: Any, tokens: Tokens) -> Any:
     return data
 
 
+def escape(key: str) -> str:
+    """A key as a reference token of a JSON Pointer (RFC 6901, section 3)."""
+    return key.replace("~", "~0").replace("/", "~1")
+
+
 def pointer(tokens: Tokens) -> str:
     """The JSON Pointer (RFC 6901) of a place."""
-    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+    return "".join(f"/{escape(str(token))}" for token in tokens)
 
 
 def tokens_of(text: str) -> tuple[str, ...]:
@@ -84,6 +89,16 @@ def copied(value: Any) -> Any:
     return value
 
 
-def same(one: Any, other: Any) -> bool:
-    """Equality of scalars and lists of them as JSON knows it; in Python True equals 1."""
-    return type(one) is type(other) and one == other
+def same(one: object, other: object) -> bool:
+    """Equality as JSON has it; in Python True equals 1."""
+    if one is other:
+        return True
+    if isinstance(one, dict):
+        return (
+            isinstance(other, dict)
+            and one.keys() == other.keys()
+            and all(same(value, other[name]) for name, value in one.items())
+        )
+    if isinstance(one, list):
+        return isinstance(other, list) and len(one) == len(other) and all(map(same, one, other))
+    return isinstance(one, bool) == isinstance(other, bool) and one == other

@@ -12,7 +12,7 @@ from typing import Any
 
 from postrender.finding import Finding
 from postrender.guardrails import Change
-from postrender.places import assign, copied
+from postrender.places import assign, copied, find
 from postrender.profile import Profile
 from postrender.workloads import pods
 
@@ -32,6 +32,4 @@ def stamp(obj: Mapping[str, Any], profile: Profile) -> Iterator[Change]:
 
 def stamped(obj: Mapping[str, Any]) -> str:
     """The baseline that an object was stamped with, "" if none."""
-    metadata = obj.get("metadata")
-    annotations = metadata.get("annotations") if isinstance(metadata, dict) else None
-    return str(annotations.get(STAMP, "")) if isinstance(annotations, dict) else ""
+    return str(find(obj, ("metadata", "annotations", STAMP)) or "")

@@ -20,6 +20,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from postrender.places import find
+
 OPT_OUT = ("kustomize.toolkit.fluxcd.io/substitute", "kharden.dev/substitute")
 """Labels or annotations whose value `disabled` keeps an object's strings as they are: Flux's, and ours."""
 
@@ -94,8 +96,7 @@ class Variables:
 
         Without the parameters of an OpenShift Template, which are written alike: `oc process` fills them in.
         """
-        metadata = obj.get("metadata") if isinstance(obj, dict) else None
-        namespace = metadata.get("namespace") if isinstance(metadata, dict) else None
+        namespace = find(obj, ("metadata", "namespace"))
         own, values = _parameters(obj), self.values
         if "NAMESPACE" not in values and isinstance(namespace, str) and namespace and "$" not in namespace:
             values = {**values, "NAMESPACE": namespace}
@@ -183,11 +184,8 @@ def _parameters(obj: Any) -> list[Any]:
 
 def opted_out(obj: Any) -> bool:
     """Whether the object's labels or annotations say that nothing in it is to be substituted."""
-    metadata = obj.get("metadata") if isinstance(obj, dict) else None
-    if not isinstance(metadata, dict):
-        return False
-    marks = [metadata.get(field) for field in ("labels", "annotations")]
-    return any(isinstance(held, dict) and held.get(key) == "disabled" for held in marks for key in OPT_OUT)
+    places = (("metadata", field, mark) for field in ("labels", "annotations") for mark in OPT_OUT)
+    return any(find(obj, place) == "disabled" for place in places)
 
 
 def _parse(string: str, match: "re.Match[str]", reference: "re.Pattern[str]", depth: int = 1) -> _Expansion:

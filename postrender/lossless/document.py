@@ -3,18 +3,9 @@
 from postrender.lossless.compose import Composition, compose
 from postrender.lossless.nodes import Alias, Json, Mapping, Node, Sequence
 from postrender.lossless.text import Lines
+from postrender.places import escape, tokens_of
 
 BYTE_ORDER_MARK = "\ufeff"
-
-
-def escape(name: str) -> str:
-    """A key as a token of a JSON Pointer (RFC 6901)."""
-    return name.replace("~", "~0").replace("/", "~1")
-
-
-def unescape(token: str) -> str:
-    """The key that a token of a JSON Pointer names."""
-    return token.replace("~1", "/").replace("~0", "~")
 
 
 class Document:
@@ -75,11 +66,11 @@ class Document:
         """Line and column, from 1, of the node that a JSON Pointer names, or of its nearest parent."""
         node = self._composition.root
         start = node.start if node else 0
-        for token in pointer.split("/")[1:]:
+        for token in tokens_of(pointer):
             if isinstance(node, Alias):
                 node = node.target
             if isinstance(node, Mapping):
-                entry = node.entry(unescape(token))
+                entry = node.entry(token)
                 if entry is None:
                     break
                 node, start = entry.node, entry.key.start
@@ -99,9 +90,9 @@ class Document:
     def node(self, pointer: str) -> Node | None:
         """The node that a JSON Pointer names, aliases resolved; None where no entry leads there."""
         node = _resolved(self._composition.root)
-        for token in pointer.split("/")[1:]:
+        for token in tokens_of(pointer):
             if isinstance(node, Mapping):
-                entry = node.entry(unescape(token))
+                entry = node.entry(token)
                 node = _resolved(entry.node) if entry else None
             elif isinstance(node, Sequence) and token.isdecimal() and int(token) < len(node.items):
                 node = _resolved(node.items[int(token)])

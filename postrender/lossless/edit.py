@@ -11,10 +11,10 @@ from postrender.lossless import block, flow, replace
 from postrender.lossless.align import Origins, aligned
 from postrender.lossless.changes import CannotExpressError, Changes
 from postrender.lossless.compose import Composition
-from postrender.lossless.data import same
 from postrender.lossless.emit import Layout
 from postrender.lossless.nodes import Alias, Collection, Entry, Json, Mapping, Node, Sequence, merge_sources
 from postrender.lossless.place import Place
+from postrender.places import same
 
 
 class Editor:
@@ -125,7 +125,7 @@ class Editor:
                 flow.replace_entries(self.changes, node, added, style)
                 return
             for entry, value in kept:
-                after, _ = flow.value_offset(self.changes, entry.key)
+                after = flow.value_offset(self.changes, entry.key)
                 self.edit(entry.node, value, Place(place.layout, after, -1, flow=style), depth + 1)
             if removed:
                 flow.remove(self.changes, node, [node.entries.index(entry) for entry in removed])

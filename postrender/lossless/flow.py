@@ -130,7 +130,7 @@ def remove(changes: Changes, collection: Collection, gone: list[int]) -> None:
         changes.replace(entries[last_kept][1], entries[-1][1], "")
 
 
-def value_offset(changes: Changes, key: Node) -> tuple[int, str]:
-    """The offset behind the colon of a flow entry, and the colon that has to be written where it has none."""
+def value_offset(changes: Changes, key: Node) -> int:
+    """The offset behind the colon of a flow entry, behind its key where it has none."""
     colon = gaps.skip(changes.text, key.end)
-    return (colon + 1, "") if changes.text.startswith(":", colon) else (key.end, ":")
+    return colon + 1 if changes.text.startswith(":", colon) else key.end

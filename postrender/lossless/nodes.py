@@ -43,6 +43,7 @@ class Scalar(Node):
         tag: str | None,
         source: str,
     ) -> None:
+        # Not by super().__init__(): most nodes are scalars, and the call takes as long as all of this.
         self.start = start
         self.end = end
         self.value = value
@@ -77,7 +78,7 @@ class Collection(Node):
     """A mapping or a sequence.
 
     `opening` is the offset after the opening bracket, or that of the first key or dash of a block
-    collection. `plain` tells that neither a tag nor an anchor stands before it.
+    collection. `tagged` and `anchored` tell what stands before it.
     """
 
     __slots__ = ("flow", "opening", "tagged")

@@ -8,13 +8,13 @@ import jsonpointer
 
 from postrender.lossless.align import Origins
 from postrender.lossless.changes import CannotExpressError
-from postrender.lossless.data import same
-from postrender.lossless.document import Document, unescape
+from postrender.lossless.document import Document
 from postrender.lossless.edit import Editor
 from postrender.lossless.errors import LosslessError
 from postrender.lossless.nodes import Json, Node
 from postrender.lossless.read import read
 from postrender.lossless.scalars import UnreadableScalarError, json_number
+from postrender.places import same, tokens_of
 
 Operation = Mapping[str, Any]
 """An operation of RFC 6902: `op`, `path`, and `value` or `from`."""
@@ -95,10 +95,9 @@ def _unshared(data: Json, pointer: str, origins: Origins) -> Json:
     """The data with the collections on the way to a place copied, so that jsonpatch may change them."""
     copy = _copied(data, origins)
     root = copy
-    for token in pointer.split("/")[1:]:
-        name = unescape(token)
-        if isinstance(copy, dict) and name in copy:
-            copy[name] = child = _copied(copy[name], origins)
+    for token in tokens_of(pointer):
+        if isinstance(copy, dict) and token in copy:
+            copy[token] = child = _copied(copy[token], origins)
         elif isinstance(copy, list) and token.isdecimal() and int(token) < len(copy):
             copy[int(token)] = child = _copied(copy[int(token)], origins)
         else:

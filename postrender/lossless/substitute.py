@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from postrender.lossless import block, gaps
 from postrender.lossless.changes import Changes
-from postrender.lossless.data import same
-from postrender.lossless.document import Document, escape
+from postrender.lossless.document import Document
 from postrender.lossless.emit import double_quoted, is_plain, single_quoted
 from postrender.lossless.errors import LosslessError
 from postrender.lossless.nodes import Json, Mapping, Node, Scalar
 from postrender.lossless.nodes import Sequence as SequenceNode
 from postrender.lossless.scalars import BINARY_TAG
+from postrender.places import escape, same
 
 Part = tuple[int, int, str]
 """What is to be replaced in a decoded string: start, end, replacement."""

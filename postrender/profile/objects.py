@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from postrender.profile.problem import Problem, escape, likely, named
+from postrender.places import escape
+from postrender.profile.problem import Problem, likely, named
 from postrender.profile.record import Record
 from postrender.profile.shapes import Shape
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from postrender.places import tokens_of
 from postrender.profile.record import Record
 
 
@@ -48,8 +49,7 @@ def place(name: str, line: int, column: int) -> str:
 def dotted(pointer: str) -> str:
     """A JSON Pointer as people write it: `spec.patches[0].target`."""
     text = ""
-    for token in pointer.split("/")[1:]:
-        token = token.replace("~1", "/").replace("~0", "~")
+    for token in tokens_of(pointer):
         if token.isdecimal():
             text += f"[{token}]"
         elif re.fullmatch(r"[\w-]+", token):
@@ -57,11 +57,6 @@ def dotted(pointer: str) -> str:
         else:
             text += f"[{token!r}]"
     return text.removeprefix(".")
-
-
-def escape(token: str) -> str:
-    """A key as a reference token of a JSON Pointer (RFC 6901, section 3)."""
-    return token.replace("~", "~0").replace("/", "~1")
 
 
 def named(value: object) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Protocol
 
+from postrender.places import escape
 from postrender.profile.formats import QUANTITY, TEXT, Format
-from postrender.profile.problem import Problem, escape, likely, named
+from postrender.profile.problem import Problem, likely, named
 from postrender.profile.record import Record
 
 

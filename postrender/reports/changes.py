@@ -5,7 +5,7 @@ shows the reference before and `***` after. Where hardening wrote a variable's v
 (a volume named after a container), the value is hidden there too.
 """
 
-import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from postrender.finding import Finding, Placed, Subject
 from postrender.lossless import Document
 from postrender.outcome import Hardened
-from postrender.places import tokens_of
+from postrender.places import escape, tokens_of
 from postrender.reports.lines import compare
 from postrender.reports.masking import Masks, Secrets, hidden_references
 from postrender.variables import Variables
@@ -22,8 +22,6 @@ CONTEXT = 2
 """Unchanged lines that are shown around a change."""
 
 SUBSTITUTED = Finding("variables", "change", "substituted a variable")
-
-_SOURCE = re.compile(r"^# Source: (\S.*)$", re.MULTILINE)
 
 
 class Line(NamedTuple):
@@ -53,15 +51,14 @@ class Changes:
     def __init__(self, variables: Variables) -> None:
         self.hunks: list[Hunk] = []
         self._variables = variables
-        self._documents, self._line, self._line_after = 0, 1, 1
+        self._line, self._line_after = 1, 1
 
     def observe(self, before: bytes, hardened: Hardened) -> None:
         """See a document as it came, and what became of it."""
         text = before.decode()
-        self._documents += 1
         if hardened.text != text:
             change = _Change(text, hardened, self._variables, self._line, self._line_after)
-            self.hunks += change.hunks(self._documents)
+            self.hunks += change.hunks()
         self._line += text.count("\n")
         self._line_after += hardened.text.count("\n")
 
@@ -77,11 +74,11 @@ class _Change:
             each.split("\n") for each in (text, hardened.substituted, hardened.text)
         )
         self.known_document, self.after_document = Document(hardened.substituted), Document(hardened.text)
-        self.findings = hardened.findings
+        self.findings, self.subject = hardened.findings, hardened.subject
         self.line, self.line_after = line, line_after
         self.masks = Masks(variables, text)
 
-    def hunks(self, number: int) -> Iterator[Hunk]:
+    def hunks(self) -> Iterator[Hunk]:
         lines = list(self._lines())
         if lines[-1].text == "" and lines[-1].sign == " ":
             del lines[-1]  # behind the final line break
@@ -93,12 +90,10 @@ class _Change:
         ]
         start = 0
         for end in ends:
-            first = next(index for index in changed if index >= start)
+            first = changed[bisect_left(changed, start)]
             shown = lines[max(start, first - CONTEXT) : end + CONTEXT + 1]
             reasons = [placed for line in shown for placed in line.reasons]
-            subject = next(
-                (p.subject for p in reasons if p.finding is not SUBSTITUTED), self._subject(number)
-            )
+            subject = next((p.subject for p in reasons if p.finding is not SUBSTITUTED), self.subject)
             before = next((line.number for line in shown if line.sign != "+"), self.line)
             yield Hunk(subject, before, tuple(shown))
             start = end + 1
@@ -159,14 +154,6 @@ class _Change:
                 removed[self.known_document.position(written)[0] - 1].append(placed)
         return added, removed
 
-    def _subject(self, number: int) -> Subject:
-        data: Any = self.after_document.data
-        metadata = data.get("metadata")
-        metadata = metadata if isinstance(metadata, dict) else {}
-        source = _SOURCE.search(self.text)
-        names = (data.get("kind"), metadata.get("namespace"), metadata.get("name"))
-        return Subject(number, source[1].strip() if source else "", *(str(name or "") for name in names))
-
 
 def _resolved(data: Any, pointer: str, placed: Placed, from_end: int) -> str:
     """The pointer as it is after all operations.
@@ -185,5 +172,5 @@ def _resolved(data: Any, pointer: str, placed: Placed, from_end: int) -> str:
             data = data[int(key)] if key.isdecimal() and int(key) < len(data) else None
         else:
             data = data.get(key) if isinstance(data, dict) else None
-        resolved += "/" + key.replace("~", "~0").replace("/", "~1")
+        resolved += f"/{escape(key)}"
     return resolved

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from postrender.places import pointer
+
 _T = TypeVar("_T")
 _NAMES = {dict: "a mapping", list: "a list", str: "a string", bool: "true or false", int: "an integer"}
 
@@ -44,7 +46,7 @@ class Node:
 
     def at(self, *keys: str) -> str:
         """The JSON Pointer (RFC 6901) of a field, whether it is there or not."""
-        return self.pointer + "".join("/" + key.replace("~", "~0").replace("/", "~1") for key in keys)
+        return self.pointer + pointer(keys)
 
     def child(self, *keys: str) -> Node | None:
         """The mapping at a path; an empty mapping is one, null is none."""

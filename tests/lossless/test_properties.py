@@ -12,9 +12,8 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from postrender.lossless import Document, LosslessError, patch, substitute
-from postrender.lossless.data import same
-from postrender.lossless.document import escape
 from postrender.lossless.read import read
+from postrender.places import escape, same
 from tests.lossless.documents import DATA, NAMES, documents, operations
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from postrender.finding import Finding, Placed
+from postrender.places import tokens_of
 
 _SEVERITIES = {"error": "error", "left": "warning", "may-break": "warning", "warning": "warning"}
 _API_VERSION = re.compile(r"^apiVersion: (\S+)$", re.MULTILINE)
@@ -54,7 +55,6 @@ def _message(finding: Finding) -> str:
 def _field_path(pointer: str) -> str:
     """A JSON Pointer as the dotted path that the specification's examples use."""
     path = ""
-    for token in pointer.split("/")[1:]:
-        key = token.replace("~1", "/").replace("~0", "~")
+    for key in tokens_of(pointer):
         path += f"[{key}]" if key.isdecimal() or "." in key else f".{key}"
     return path.removeprefix(".")
