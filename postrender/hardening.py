@@ -56,7 +56,7 @@ class Hardening:
             return Hardened(self.chunk.separator + self.chunk.body, [], [])
         if not isinstance(data, dict):
             raise self._error("not a Kubernetes object, which is a mapping with apiVersion and kind", 1, 1)
-        # Helm 4 leaves an empty `metadata` out; kubectl takes what then begins with a blank and a brace for JSON.
+        # Helm 4 leaves an empty `metadata` out; kubectl then takes a blank and a brace for the start of JSON.
         if "kind" not in data and any(key[:1].isspace() for key in data):
             raise self._error("it has no kind, but a key that begins with white space", 1, 1)
         self.document_subject = self._subject(data)
