@@ -12,8 +12,7 @@ A field that is null is absent, as for the API server.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from postrender.places import Operation, Tokens, assign, expanded, find, pointer, tokens_of
-from postrender.places import copied as copied
+from postrender.places import Operation, Tokens, assign, copied, expanded, find, pointer, tokens_of
 
 
 class Layout(NamedTuple):
@@ -107,6 +106,11 @@ class Container:
     def mirrors(self) -> bool:
         """Whether Argo mounts in it what it mounts in the template's main container, a path maybe twice."""
         return self.data.get("mirrorVolumeMounts") is True
+
+    def words(self, field: str) -> list[str]:
+        """A list of texts, `command` or `args`, for reading."""
+        found = self.data.get(field)
+        return [word for word in found if isinstance(word, str)] if isinstance(found, list) else []
 
     def entries(self, field: str) -> list[dict[str, Any]]:
         """A list of mappings, such as `volumeMounts`, for reading."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from postrender.finding import Finding
 from postrender.guardrails import host, windows
 from postrender.guardrails.malformed import malformed
+from postrender.guardrails.misplaced import misplaced
 from postrender.guardrails.registry import REGISTRY
 from postrender.guardrails.rules import REMOVED, Rules, Setting, exemption
 from postrender.images import Catalogue
@@ -62,6 +63,7 @@ def harden(
     except ValueError as error:
         yield Finding("malformed", "error", str(error), pointer=pod.pointer())
         return
+    yield from misplaced(pod)
     exempt = {module for module in active if profile.exempted(module.ID, subject)}
     yield from _left(pod, needs, subject, accepted=len(exempt) == len(active))
     # Where nothing but reports is asked for, each guardrail sees what the earlier ones would have done.

@@ -11,6 +11,7 @@ from postrender.places import Tokens
 from postrender.pods import Pod
 
 PERSISTENT = frozenset(("persistentVolumeClaim", "ephemeral"))
+OF_KUBELET = "serviceAccountToken"
 OTHERS = 0o077
 """The bits of a file's mode that let group and others in."""
 
@@ -39,10 +40,23 @@ def _private_files(pod: Pod) -> Iterator[tuple[object, int]]:
     """Yield each volume whose files are their owner's alone, with the first such mode."""
     for volume in pod.volumes:
         for kind in ("secret", "configMap", "projected"):
-            source = volume.get(kind)
-            if isinstance(source, dict):
-                items = [item for item in source.get("items") or () if isinstance(item, dict)]
-                modes = [source.get("defaultMode"), *(item.get("mode") for item in items)]
-                private = [mode for mode in modes if isinstance(mode, int) and not mode & OTHERS]
+            if isinstance(source := volume.get(kind), dict):
+                private = [mode for mode in _modes(source) if isinstance(mode, int) and not mode & OTHERS]
                 if private:
                     yield volume.get("name"), private[0]
+
+
+def _modes(source: dict[str, Any]) -> Iterator[object]:
+    """The modes of a volume's files, but those of tokens, to which the kubelet gives its own."""
+    projected = [inner for each in _mappings(source.get("sources")) for inner in each.items()]
+    if not projected or any(kind != OF_KUBELET for kind, _ in projected):
+        yield source.get("defaultMode")
+    for part in (
+        source,
+        *(inner for kind, inner in projected if kind != OF_KUBELET and isinstance(inner, dict)),
+    ):
+        yield from (item.get("mode") for item in _mappings(part.get("items")))
+
+
+def _mappings(found: Any) -> list[dict[str, Any]]:
+    return [each for each in found if isinstance(each, dict)] if isinstance(found, list) else []

@@ -39,34 +39,20 @@ security_context.go (verifyRunAsNonRoot), pkg/volume/volume_linux.go (fsGroup).
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from postrender.finding import Finding
 from postrender.guardrails.fs_group import fs_group
+from postrender.guardrails.ids import PROFILES, Ids, ids_for, ids_of_siblings
 from postrender.guardrails.rules import MAY_BREAK, Doubt, Rules, Setting, combined
 from postrender.guardrails.user_namespace import may_be_root
-from postrender.guardrails.users import troubles
-from postrender.images import NEEDS_ROOT, TAG_UNKNOWN
+from postrender.guardrails.users import root_tool, troubles
 from postrender.pods import Container, Pod
 
 ID = "identity"
 SAFETY = MAY_BREAK
 
-PROFILES = "the profile's"
-PROXIES = (1337, 2102)
-"""The users of the sidecars of Istio and Linkerd (istio.io, "Application Requirements"; linkerd.io, "Proxy
-Configuration")."""
 CHOSEN, IMAGE, ROOT, OPEN = "chosen", "image", "root", "open"
 """A user that is not 0; `runAsNonRoot: true` alone; an explicit root; nothing said."""
-
-
-class Ids(NamedTuple):
-    """Ids to run as, where they come from, and why they may be wrong."""
-
-    user: int
-    group: int | None
-    source: str
-    doubt: str = ""
 
 
 def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
@@ -78,14 +64,14 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     wanting = [
         c for c in free if choices[c.tokens] == OPEN or (choices[c.tokens] == ROOT and rules.overrides)
     ]
-    siblings, kept = _ids_of_siblings(pod), pod.security.get("runAsGroup")
+    siblings, kept = ids_of_siblings(pod), pod.security.get("runAsGroup")
     if wanting == pod.containers and _is_free(pod):
         main = next((c for c in pod.containers if c.kind == "containers"), None)
-        yield from _for_pod(pod, rules, _ids(main, rules, siblings))
+        yield from _for_pod(pod, rules, ids_for(main, rules, siblings))
     elif pod.security.get("runAsUser") == 0 and rules.overrides:
         yield from _instead_of_root(pod, rules, siblings)
     for container in wanting:
-        ids = _ids(container, rules, siblings)
+        ids = ids_for(container, rules, siblings)
         if kept is not None:
             ids = ids._replace(group=None)
         yield from _for_container(pod, container, rules, ids, choices[container.tokens])
@@ -110,38 +96,6 @@ def _choice(pod: Pod, container: Container, rules: Rules) -> str:
     return ROOT if non_root is False else OPEN
 
 
-def _ids_of_siblings(pod: Pod) -> Ids | None:
-    """The ids that the chart gave to the pod, or to containers of it if they are the same for all.
-
-    Those of a service mesh's proxy are its own: what runs as that user is not sent through the proxy.
-    """
-    if user := pod.security.get("runAsUser"):
-        return Ids(user, pod.security.get("runAsGroup"), "as the pod's other containers")
-    chosen = {
-        (user, pod.effective(container, "runAsGroup"))
-        for container in pod.containers
-        if (user := pod.effective(container, "runAsUser")) and user not in PROXIES
-    }
-    return Ids(*chosen.pop(), "as the pod's other containers") if len(chosen) == 1 else None
-
-
-def _ids(container: Container | None, rules: Rules, siblings: Ids | None) -> Ids:
-    """The ids for a container; None is one that an operator adds."""
-    facts, identity = rules.facts(container) if container else None, rules.profile.identity
-    if facts is not None and facts.user is not None:
-        doubt = "the facts about its image are uncertain" if facts.confidence == "low" else ""
-        return Ids(facts.user, facts.group, f"known for {facts.pattern}", doubt)
-    if facts is not None and facts.no_ids == NEEDS_ROOT:
-        doubt = f"{facts.pattern} is known to need root, which it may have with hostUsers: false"
-    elif facts is not None and facts.no_ids == TAG_UNKNOWN:
-        doubt = f"the ids of {facts.pattern} depend on the tag, and a digest alone does not tell it"
-    else:
-        doubt = "whom its image is made to run as is not known"
-    if siblings is not None:
-        return siblings._replace(doubt=doubt)
-    return Ids(identity.user, identity.group, PROFILES, doubt)
-
-
 def _for_pod(pod: Pod, rules: Rules, ids: Ids) -> Iterator[Setting | Finding]:
     place, identity = pod.layout.security, rules.profile.identity
     if place is None:
@@ -163,7 +117,7 @@ def _instead_of_root(pod: Pod, rules: Rules, siblings: Ids | None) -> Iterator[S
     heirs = (c for c in pod.containers if c.security.get("runAsUser") is None)
     inheriting = [c for c in heirs if rules.exemption(c) or may_be_root(pod, c, rules)]
     if place is not None and not inheriting:
-        ids = siblings or _ids(pod.containers[0], rules, None) if pod.containers else None
+        ids = siblings or ids_for(pod.containers[0], rules, None) if pod.containers else None
         user = ids.user if ids else rules.profile.identity.user
         yield Setting((*place, "runAsUser"), user, f"set the pod's user to {user} in place of root")
 
@@ -186,9 +140,11 @@ def _for_container(
 
 
 def _doubts(pod: Pod, container: Container, rules: Rules, ids: Ids, choice: str) -> Iterator[Doubt]:
-    remedy = rules.remedy(container, "run-as-non-root")
+    # Root that may use no capability is root in name only.
+    rootlike = ("drop-capabilities",) if choice == ROOT or ids.needs_root or root_tool(container) else ()
+    exemption = rules.remedy(container, "run-as-non-root", *rootlike)
     if choice == ROOT:
-        yield Doubt("the chart asks for root", remedy)
+        yield Doubt("the chart asks for root", exemption)
     if ids.doubt:
-        yield Doubt(ids.doubt, remedy)
-    yield from troubles(pod, container, rules, ids.user)
+        yield Doubt(ids.doubt, f"{ids.remedy}, or {exemption}" if ids.remedy else exemption)
+    yield from troubles(pod, container, rules, ids.user, exemption)

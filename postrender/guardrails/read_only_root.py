@@ -8,7 +8,8 @@
 
 What has to be writable gets a volume of its own by the guardrail `writable-paths`: `/tmp`, what the profile
 names, and what the image is known to need. Only where these paths are known - the image is one of the known
-ones - it is not said to may break. An explicit `false` is replaced under `enforce`.
+ones, and no command of the chart's writes files - it is not said to may break. An explicit `false` is
+replaced under `enforce`.
 
 Where a path that must be writable holds files of the image, an empty volume would hide them. Then the
 container's root stays writable, and that is said; the profile's `seeds: init-container` chooses to copy the
@@ -23,6 +24,7 @@ Source: kubernetes.io, "Configure a Security Context for a Pod or Container"; CI
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from postrender.finding import Finding
@@ -35,6 +37,11 @@ ID = "read-only-root"
 SAFETY = MAY_BREAK
 
 FIELD = "readOnlyRootFilesystem"
+WRITERS = (
+    r"(?:^|[\s;&|(`])(cp|mv|tee|mkdir|touch|ln|install|tar|unzip|git|wget|sed -i)(?=[\s;&|)`]|$)"
+    r"|(?<![>&=-])(>)>?(?!>|&| ?/dev/)"
+)
+"""What writes files in a shell's script."""
 
 
 def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
@@ -74,7 +81,8 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
 
 def _known(container: Container, rules: Rules) -> str:
     facts = rules.facts(container)
-    return f", since it is known where {facts.pattern} writes" if facts and facts.writable is not None else ""
+    known = facts and facts.writable is not None and not _writer(container)
+    return f", since it is known where {facts.pattern} writes" if facts and known else ""
 
 
 def _doubt(container: Container, rules: Rules) -> str:
@@ -83,4 +91,13 @@ def _doubt(container: Container, rules: Rules) -> str:
     facts = rules.facts(container)
     if facts is None or facts.writable is None:
         return "where its image writes to is not known"
+    if writer := _writer(container):
+        return f"its command is the chart's, and where {writer} in it writes to is not known"
     return f"the facts about {facts.pattern} are uncertain" if facts.confidence == "low" else ""
+
+
+def _writer(container: Container) -> str:
+    """What in a command of the chart's own writes files: the facts about the image do not tell of that."""
+    command = " ".join((*container.words("command"), *container.words("args")))
+    found = re.search(WRITERS, command) if container.words("command") else None
+    return f"`{found[1] or found[2]}`" if found else ""

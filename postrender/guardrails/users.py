@@ -1,4 +1,4 @@
-"""What the user that an image is made for leaves to another one: folders, data and ports.
+"""What the user that an image is made for leaves to another one: folders, data, ports, what root may do.
 
 A container whose user is neither the chart's choice nor the image's own meets files that belong to somebody
 else; what it is known to write to needs a volume then, though its root file system be writable.
@@ -6,6 +6,7 @@ else; what it is known to write to needs a volume then, though its root file sys
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from postrender.guardrails.fs_group import persistent_volumes
@@ -20,6 +21,12 @@ from postrender.pods import Container, Pod
 USER, READ_ONLY = "runAsUser", "readOnlyRootFilesystem"
 WRITABLE_PATHS = "writable-paths"
 TMP = "/tmp"  # noqa: S108 - every user may write there
+OWNERS = ("chown", "chgrp", "chmod")
+ROOT_TOOLS = (
+    rf"(?:^|[\s;&|(`'\"/])({'|'.join(OWNERS)}|gosu|su-exec|runuser|setpriv|useradd|adduser|usermod|groupadd|"
+    r"apt-get|apk|yum|dnf|microdnf|mount|sysctl|setcap|update-ca-certificates)(?=[\s;&|)`'\"]|$)"
+)
+"""Programs that change owners, users, packages or the system."""
 
 
 def is_another(pod: Pod, container: Container, rules: Rules, user: object) -> bool:
@@ -45,17 +52,27 @@ def _own_user(facts: ImageFacts | None) -> int | None:
     return int(facts.default_user.partition(":")[0]) if facts.numeric_user else facts.user
 
 
-def troubles(pod: Pod, container: Container, rules: Rules, user: int) -> Iterator[Doubt]:
+def root_tool(container: Container) -> str:
+    """The first program in its command that mostly takes root; empty where none does."""
+    words = (*container.words("command"), *container.words("args"))
+    found = re.search(ROOT_TOOLS, " ".join(words)) if words else None
+    return found[1] if found else ""
+
+
+def troubles(pod: Pod, container: Container, rules: Rules, user: int, exemption: str) -> Iterator[Doubt]:
     """Why the container may not work as `user`, if that is another one than so far."""
     if not is_another(pod, container, rules, user):
         return
     if ports := trouble_with_ports(pod, container, rules):
         yield ports
-    exempt = rules.remedy(container, "run-as-non-root")
+    if tool := root_tool(container):
+        owns = "`fsGroup` gives volumes to the pod without: turn it off in the chart's values, or "
+        remedy = owns * (tool in OWNERS) + exemption
+        yield Doubt(f"its command runs {tool}, which mostly takes root", remedy)
     facts = rules.facts(container)
     if facts and (path := _data(pod, container, facts)):
         reason = f"the data in {path} belong to another user so far"
-        yield Doubt(f"{reason}, and some servers (PostgreSQL) insist on owning theirs", exempt)
+        yield Doubt(f"{reason}, and some servers (PostgreSQL) insist on owning theirs", exemption)
     if of_chart(pod, container, READ_ONLY) is True:
         return
     mounted = rules.is_active(WRITABLE_PATHS, container) and pod.layout.volumes is not None
@@ -63,10 +80,12 @@ def troubles(pod: Pod, container: Container, rules: Rules, user: int) -> Iterato
     if mounted and not container.mirrors:
         paths = [need for need in paths if is_seeded(need) and not seeds(pod, container, rules)]
         if container.kind == "containers":
-            exempt = f"`seeds: init-container` in the profile, which copies the files first, or {exempt}"
+            exemption = (
+                f"`seeds: init-container` in the profile, which copies the files first, or {exemption}"
+            )
     if paths:
         names = ", ".join(need.path for need in paths)
-        yield Doubt(f"{names} in its image may belong to another user, and no volume stands in", exempt)
+        yield Doubt(f"{names} in its image may belong to another user, and no volume stands in", exemption)
 
 
 def _data(pod: Pod, container: Container, facts: ImageFacts) -> str:

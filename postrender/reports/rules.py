@@ -27,6 +27,7 @@ TOPICS = {
     "merge-key": "A YAML merge key (<<): tools disagree on what it means, so it is written out as kubectl "
     "reads it.",
     "exemption": "An exemption that an object carries as an annotation cannot be read.",
+    "misplaced": "A field of a security context stands where Kubernetes does not know it.",
     "malformed": "A pod that no API server would take: a field is of the wrong type.",
     "stream": "The stream cannot be taken apart into documents.",
     "error": "The document cannot be hardened, so that nothing is written.",

@@ -163,6 +163,72 @@ def test_a_malformed_pod_is_an_error_that_says_where(path: str, value: Any, expe
     assert error.pointer.startswith(f"/spec/template/spec/{path}")
 
 
+@pytest.mark.parametrize(
+    ("spec", "message", "remedy", "pointer"),
+    [
+        (
+            {"securityContext": {"capabilities": {"drop": ["ALL"]}, "readOnlyRootFilesystem": True}},
+            "capabilities, readOnlyRootFilesystem",
+            "each container's securityContext",
+            "/securityContext/capabilities",
+        ),
+        ({"runAsUser": 5}, "runAsUser", "a securityContext", "/runAsUser"),
+        (
+            {
+                "containers": [
+                    {"name": "a", "image": "reg/a", "securityContext": {"fsGroup": 5, "sysctls": None}}
+                ]
+            },
+            "fsGroup",
+            "the pod's securityContext",
+            "/containers/0/securityContext/fsGroup",
+        ),
+        (
+            {"initContainers": [{"name": "i", "image": "reg/i", "privileged": False}]},
+            "privileged",
+            "a securityContext",
+            "/initContainers/0/privileged",
+        ),
+    ],
+)
+def test_a_field_that_does_nothing_where_it_stands_is_said(
+    spec: dict[str, Any], message: str, remedy: str, pointer: str
+) -> None:
+    (warning,) = (
+        f
+        for f in hardened(deployment({**BARE, **spec}), builtin("restricted")).findings
+        if f.rule == "misplaced"
+    )
+    assert warning.message == f"{message} does nothing here: Kubernetes does not know it at this place"
+    assert warning.remedy == f"move it to {remedy}"
+    assert warning.pointer == f"/spec/template/spec{pointer}"
+
+
+def test_fields_in_their_places_are_not_said_to_do_nothing() -> None:
+    spec = {"securityContext": {"fsGroup": 5, "runAsUser": 5}, **ROOT}
+    assert "misplaced" not in {
+        finding.rule for finding in hardened(deployment(spec), builtin("restricted")).findings
+    }
+
+
+@pytest.mark.parametrize(
+    ("image", "remedy"),
+    [
+        (
+            "reg.corp/a:1@sha256:" + "a" * 64,
+            "images: [{image: reg.corp/a, run_as: {user: ..., group: ...}}], or ",
+        ),
+        ("postgres@sha256:" + "a" * 64, "the tag before the digest (`:TAG@sha256:...`), or "),
+        ("bitnami/discourse", ""),
+    ],
+)
+def test_what_would_tell_the_ids_comes_before_an_exemption(image: str, remedy: str) -> None:
+    outcome = hardened(deployment({"containers": [{"name": "a", "image": image}]}), only("identity"))
+    (told,) = (finding for finding in outcome.findings if finding.level == "may-break")
+    guardrails = "identity, run-as-non-root" + ", drop-capabilities" * (not remedy)
+    assert told.remedy.startswith(f"{remedy}exemptions: [{{guardrails: [{guardrails}], target:")
+
+
 def test_an_id_that_another_tool_fills_in_is_the_charts_choice() -> None:
     outcome = hardened(deployment({**BARE, "securityContext": {"runAsUser": "${UID}"}}), only("identity"))
     assert (outcome.operations, outcome.findings) == ([], [])

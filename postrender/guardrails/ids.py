@@ -1,0 +1,62 @@
+"""The ids to run a container as: those of its image, else of its siblings, else the profile's."""
+
+from typing import NamedTuple
+
+from postrender.guardrails.rules import Rules
+from postrender.images import NEEDS_ROOT, TAG_UNKNOWN
+from postrender.images.reference import parse
+from postrender.pods import Container, Pod
+
+PROFILES = "the profile's"
+PROXIES = (1337, 2102)
+"""The users of the sidecars of Istio and Linkerd (istio.io, "Application Requirements"; linkerd.io, "Proxy
+Configuration")."""
+
+
+class Ids(NamedTuple):
+    """Ids to run as, where they come from, why they may be wrong, and what would tell the right ones."""
+
+    user: int
+    group: int | None
+    source: str
+    doubt: str = ""
+    remedy: str = ""
+    needs_root: bool = False
+    """Whether the image is known to work as root only."""
+
+
+def ids_of_siblings(pod: Pod) -> Ids | None:
+    """The ids that the chart gave to the pod, or to containers of it if they are the same for all.
+
+    Those of a service mesh's proxy are its own: what runs as that user is not sent through the proxy.
+    """
+    if user := pod.security.get("runAsUser"):
+        return Ids(user, pod.security.get("runAsGroup"), "as the pod's other containers")
+    chosen = {
+        (user, pod.effective(container, "runAsGroup"))
+        for container in pod.containers
+        if (user := pod.effective(container, "runAsUser")) and user not in PROXIES
+    }
+    return Ids(*chosen.pop(), "as the pod's other containers") if len(chosen) == 1 else None
+
+
+def ids_for(container: Container | None, rules: Rules, siblings: Ids | None) -> Ids:
+    """The ids for a container; None is one that an operator adds."""
+    facts, identity = rules.facts(container) if container else None, rules.profile.identity
+    if facts is not None and facts.user is not None:
+        doubt = "the facts about its image are uncertain" if facts.confidence == "low" else ""
+        return Ids(facts.user, facts.group, f"known for {facts.pattern}", doubt)
+    found = siblings or Ids(identity.user, identity.group, PROFILES)
+    if facts is not None and facts.no_ids == NEEDS_ROOT:
+        doubt = f"{facts.pattern} is known to need root, which it may have with hostUsers: false"
+        return found._replace(doubt=doubt, needs_root=True)
+    if facts is not None and facts.no_ids == TAG_UNKNOWN:
+        doubt = f"the ids of {facts.pattern} depend on the tag, and a digest alone does not tell it"
+        return found._replace(doubt=doubt, remedy="the tag before the digest (`:TAG@sha256:...`)")
+    image = parse(container.image) if container else None
+    remedy = (
+        f"images: [{{image: {image.registry}/{image.repository}, run_as: {{user: ..., group: ...}}}}]"
+        if image
+        else ""
+    )
+    return found._replace(doubt="whom its image is made to run as is not known", remedy=remedy)
