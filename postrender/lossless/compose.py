@@ -1,80 +1,19 @@
-"""Events to tree: reads the first document of a text as kubectl does.
+"""Reads the first document of a text as kubectl does.
 
 The events come from libyaml (ruamel.yaml.clib); a text that it refuses is tried with ruamel.yaml's own
 parser, since kubectl accepts some that libyaml 0.1.7 does not: `[nginx:1.25]`, `{u: http://x}`.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, cast
 
-from _ruamel_yaml import CParser
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-    StreamStartEvent,
-)
 
+from postrender.lossless.composer import Composer, Composition
 from postrender.lossless.errors import LosslessError
-from postrender.lossless.nodes import (
-    Alias,
-    Entry,
-    Json,
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-    is_merge_key,
-    merge_sources,
-)
-from postrender.lossless.own_events import own_events
-from postrender.lossless.scalars import (
-    MERGE_TAG,
-    RESOLVABLE,
-    STRING_TAG,
-    JsonScalar,
-    UnreadableScalarError,
-    json_number,
-    key_text,
-    resolve_plain,
-    resolve_tagged,
-)
+from postrender.lossless.parsers import libyaml_events, own_events
 from postrender.lossless.text import Lines
 
-_SPECIAL = RESOLVABLE | {"<"}
-"""First characters of plain scalars that need a second look."""
-
-_ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 _MARK_WITHIN = re.compile("(?<=[\n\r\x85\u2028\u2029])\ufeff")
-
-MAXIMAL_DEPTH = 200
-"""Collections within collections; with more, recursions over the data could run out of stack."""
-
-MAXIMAL_ALIASED_NODES = 400_000
-"""Nodes that aliases may stand for in one document, counted as often as named; go-yaml has a like bound."""
-
-
-class Composition:
-    """The outcome: the root, or None for a text without a document, and what edits have to know of it.
-
-    `aliased`: it has aliases; `odd`: some mapping has duplicate or merge keys; `complete`: nothing
-    follows it.
-    """
-
-    __slots__ = ("aliased", "complete", "odd", "root")
-
-    def __init__(self, root: Node | None, aliased: bool, complete: bool, odd: bool) -> None:
-        self.root = root
-        self.aliased = aliased
-        self.complete = complete
-        self.odd = odd
 
 
 def compose(text: str) -> Composition:
@@ -88,22 +27,16 @@ def compose(text: str) -> Composition:
             "a byte-order mark in the middle: go-yaml reads it as a letter, libyaml as none", *place
         )
     try:
-        return _Composer(text, libyaml_events(text)).compose()
+        return Composer(text, libyaml_events(text)).compose()
     except YAMLError as refusal:
         try:
-            return _Composer(text, own_events(text)).compose()
+            return Composer(text, own_events(text)).compose()
         except YAMLError:
             # Not the second error: the two mostly agree, and kubectl and Helm say it in libyaml's words.
             raise _described(text, refusal) from None
     except UnicodeEncodeError as error:
         line, column = Lines(text).position(error.start)
         raise LosslessError("half of a surrogate pair is no character", line, column) from None
-
-
-def libyaml_events(text: str) -> Iterator[Any]:
-    """The events of a text as ruamel.yaml.clib gives them. Raises YAMLError while they are taken."""
-    next_event: Callable[[], Any] = CParser(text).get_event
-    return iter(next_event, None)
 
 
 def _described(text: str, error: YAMLError) -> LosslessError:
@@ -120,235 +53,3 @@ def _described(text: str, error: YAMLError) -> LosslessError:
     )
     place = Lines(text).position(min(position, len(text))) if isinstance(position, int) else (0, 0)
     return LosslessError(f"YAML: {reason}", *place)
-
-
-class _Composer:
-    """The state of one reading."""
-
-    def __init__(self, text: str, events: Iterator[Any]) -> None:
-        self.text = text
-        self.events = events
-        self.anchors: dict[str, Node] = {}
-        self.sizes: dict[int, int] = {}
-        self.aliased_nodes = 0
-        self.unsayable: list[Node] = []
-        self.odd = False
-        self.odd_breaks = not text.isascii() and _ODD_BREAK.search(text) is not None
-
-    def fail(self, message: str, offset: int) -> LosslessError:
-        return LosslessError(message, *Lines(self.text).position(offset))
-
-    def compose(self) -> Composition:
-        for event in self.events:
-            kind = type(event)
-            if kind is DocumentStartEvent:
-                break
-            if kind is StreamEndEvent:
-                return Composition(None, aliased=False, complete=True, odd=False)
-            if kind is not StreamStartEvent:
-                raise self.fail("YAML: no document begins here", event.start_mark.index)
-        root = self._root()
-        if self.unsayable:
-            raise self.fail("not-a-number and infinity cannot be said in JSON", self.unsayable[0].start)
-        next(self.events)
-        following = next(self.events)
-        if type(following) is DocumentStartEvent and not following.explicit:
-            raise self.fail(
-                "text after the end of the document ('...'): kubectl and Helm drop it without a word",
-                following.start_mark.index,
-            )
-        complete = type(following) is StreamEndEvent
-        return Composition(root, bool(self.aliased_nodes), complete, self.odd)
-
-    def _root(self) -> Node:
-        # One loop without calls for what is common: this is where most of a run's time goes.
-        stack: list[tuple[Mapping | Sequence | None, Node | None]] = []
-        current: Mapping | Sequence | None = None
-        key: Node | None = None  # of the current mapping, while its value is awaited
-        node: Node
-        for event in self.events:
-            kind = type(event)
-            if kind is ScalarEvent:
-                source: str = event.value
-                style: str = event.style or ""
-                if event.ctag or event.anchor or not (style or (source and source[0] not in _SPECIAL)):
-                    node = self._scalar(event)
-                else:
-                    start, end = event.start_mark.index, event.end_mark.index
-                    node = Scalar(start, end, source, False, style, None, source)
-            elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                if len(stack) >= MAXIMAL_DEPTH:
-                    raise self.fail(f"more than {MAXIMAL_DEPTH} levels of nesting", event.start_mark.index)
-                stack.append((current, key))
-                current, key = self._open(event), None
-                continue
-            elif kind is AliasEvent:
-                node = self._alias(event)
-            elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                node = cast("Mapping | Sequence", current)
-                self._close(node, event.end_mark.index)
-                current, key = stack.pop()
-            else:
-                raise self.fail("YAML: the document ends too early", event.start_mark.index)
-            if current is None:
-                return node
-            if type(current) is Sequence:
-                current.items.append(node)
-                current.value.append(node.value)  # type: ignore[union-attr]
-            elif key is None:
-                key = node
-            else:
-                if self.odd_breaks:
-                    self._refuse_odd_break(key, node)
-                name = key.value
-                values: dict[str, Json] = current.value  # type: ignore[assignment]
-                if type(name) is str and name not in values and name != "<<":
-                    current.entries.append(Entry(key, name, node))  # type: ignore[union-attr]
-                    values[name] = node.value
-                else:
-                    self._add(cast("Mapping", current), key, node)
-                key = None
-        raise AssertionError("a parser ends its events with the end of the stream")
-
-    def _open(self, event: Any) -> Mapping | Sequence:
-        node = (Mapping if type(event) is MappingStartEvent else Sequence)(
-            event.start_mark.index,
-            event.end_mark.index,
-            bool(event.flow_style),
-            event.ctag is not None,
-            event.anchor is not None,
-        )
-        if event.anchor is not None:
-            self.anchors[event.anchor] = node
-        return node
-
-    def _scalar(self, event: Any) -> Scalar:
-        source: str = event.value
-        start: int = event.start_mark.index
-        value: JsonScalar = source
-        tag: str | None = event.ctag and str(event.ctag)
-        if not tag:
-            plain = event.implicit[0]
-            tag = MERGE_TAG if plain and source == "<<" else None
-            if plain and (not source or source[0] in RESOLVABLE):
-                value = resolve_plain(source)
-        elif tag == "!":
-            tag = MERGE_TAG if source == "<<" else None
-        elif tag != STRING_TAG:
-            try:
-                value = resolve_tagged(tag, source)
-            except UnreadableScalarError as error:
-                raise self.fail(str(error), start) from None
-        node = Scalar(
-            start, event.end_mark.index, value, event.anchor is not None, event.style or "", tag, source
-        )
-        if event.anchor is not None:
-            self.anchors[event.anchor] = node
-        if type(value) is float or type(value) is int:
-            self._as_json(node)
-        return node
-
-    def _as_json(self, node: Scalar) -> None:
-        """Give a number the form that it has in JSON; a key's name is made of what it was before."""
-        try:
-            node.value = json_number(cast("int | float", node.value))
-        except UnreadableScalarError:
-            self.unsayable.append(node)
-
-    def _alias(self, event: Any) -> Alias:
-        start = event.start_mark.index
-        target = self.anchors.get(event.anchor)
-        if target is None:
-            raise self.fail(f"unknown anchor '{event.anchor}'", start)
-        if target.end < 0:
-            raise self.fail(f"anchor '{event.anchor}' contains itself", start)
-        self.aliased_nodes += self._size(target)
-        if self.aliased_nodes > MAXIMAL_ALIASED_NODES:
-            raise self.fail("excessive aliasing", start)
-        return Alias(start, event.end_mark.index, target)
-
-    def _size(self, node: Node) -> int:
-        if isinstance(node, Alias):
-            return self._size(node.target)
-        if not isinstance(node, (Mapping, Sequence)):
-            return 1
-        known = self.sizes.get(id(node))
-        if known is None:
-            children = node.items if isinstance(node, Sequence) else [entry.node for entry in node.entries]
-            known = self.sizes[id(node)] = 1 + sum(map(self._size, children))
-        return known
-
-    def _add(self, mapping: Mapping, key: Node, node: Node) -> None:
-        if is_merge_key(key):
-            if merge_sources(node) is None:
-                raise self.fail("a merge key needs a mapping, or a sequence of mappings", node.start)
-            mapping.odd = self.odd = True
-            mapping.entries.append(Entry(key, None, node))
-            return
-        name = key.value if type(key.value) is str else self._key_name(key)
-        values = cast("dict[str, Json]", mapping.value)
-        if name in values:
-            self._duplicate(mapping, key, name)
-        mapping.entries.append(Entry(key, name, node))
-        values[name] = node.value
-
-    def _refuse_odd_break(self, key: Node, node: Node) -> None:
-        """Refuse a break between key and value that ends a line for libyaml, but not always for go-yaml."""
-        found = _ODD_BREAK.search(self.text, key.end, max(key.end, node.start))
-        if found:
-            raise self.fail(
-                "a line break between a key and its value that tools read differently", found.start()
-            )
-
-    def _key_name(self, key: Node) -> str:
-        if key in self.unsayable:
-            self.unsayable.remove(key)
-        try:
-            return key_text(self._native(key))
-        except UnreadableScalarError as error:
-            raise self.fail(f"not a key: {error}", key.start) from None
-
-    def _native(self, key: Node) -> JsonScalar:
-        """A key as go-yaml holds it before JSON, where `1`, `1.0` and `"1"` are three."""
-        scalar = key.target if isinstance(key, Alias) else key
-        if not isinstance(scalar, Scalar):
-            from postrender.lossless.hints import hint
-
-            raise self.fail(f"a mapping or sequence is no key{hint(self.text, key.start)}", key.start)
-        if scalar.tag:
-            return resolve_tagged(scalar.tag, scalar.source)
-        return scalar.source if type(scalar.value) is str else resolve_plain(scalar.source)
-
-    def _duplicate(self, mapping: Mapping, key: Node, name: str) -> None:
-        """Of equal keys the last counts; of `1` and `"1"`, which become one only in JSON, either may."""
-        native = self._native(key)
-        for entry in mapping.entries:
-            if entry.name == name:
-                other = self._native(entry.key)
-                if type(other) is not type(native) or other != native:
-                    raise self.fail(
-                        f"several keys are read as {name!r}, and kubectl takes any of them", key.start
-                    )
-        mapping.odd = self.odd = True
-
-    def _close(self, collection: Mapping | Sequence, end: int) -> None:
-        """Set the end: a block collection's is its last child's; the event comes with the next token."""
-        if isinstance(collection, Mapping):
-            last = collection.entries[-1].node if collection.entries else None
-            if collection.odd and any(entry.name is None for entry in collection.entries):
-                self._merge(collection)
-        else:
-            last = collection.items[-1] if collection.items else None
-        collection.end = end if collection.flow or last is None else last.end
-
-    @staticmethod
-    def _merge(mapping: Mapping) -> None:
-        """Merge as go-yaml v2 does, where the merge key stands: it overrides what comes before it."""
-        values = cast("dict[str, Json]", mapping.value)
-        values.clear()
-        for entry in mapping.entries:
-            if entry.name is not None:
-                values[entry.name] = entry.node.value
-            else:
-                for source in merge_sources(entry.node) or ():
-                    values.update(cast("dict[str, Json]", source.value))

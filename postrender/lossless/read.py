@@ -18,8 +18,10 @@ from ruamel.yaml.events import (
     StreamStartEvent,
 )
 
-from postrender.lossless.compose import MAXIMAL_DEPTH, compose, libyaml_events
+from postrender.lossless.compose import compose
+from postrender.lossless.composer import MAXIMAL_DEPTH
 from postrender.lossless.nodes import Json
+from postrender.lossless.parsers import libyaml_events
 from postrender.lossless.scalars import RESOLVABLE, json_number, resolve_plain
 
 

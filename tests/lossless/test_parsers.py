@@ -13,7 +13,7 @@ from unittest.mock import Mock, patch
 import pytest
 
 from postrender.lossless import LosslessError, apply, compose, parse, read
-from postrender.lossless.own_events import own_events
+from postrender.lossless.parsers import own_events
 from tests.conftest import ROOT
 from tests.filtered import filtered
 from tests.lossless.test_edit_cases import CASES
