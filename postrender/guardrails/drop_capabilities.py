@@ -84,7 +84,7 @@ def _doubts(pod: Pod, container: Container, rules: Rules) -> Iterator[Doubt]:
     facts, exempt = rules.facts(container), rules.remedy(container)
     needed = [name for name in (facts.capabilities if facts else None) or () if name != BIND]
     if facts and needed:
-        yield Doubt(f"{facts.pattern} is known to need {', '.join(needed)}", exempt)
+        yield Doubt(f"{facts.pattern} is known to need {', '.join(needed)}", (exempt,))
     user = pod.effective(container, USER)
     # Of a user that `identity` gave, that guardrail speaks.
     told = user and is_another(pod, container, rules, user)
@@ -93,7 +93,7 @@ def _doubts(pod: Pod, container: Container, rules: Rules) -> Iterator[Doubt]:
     if ports := trouble_with_ports(pod, container, rules):
         # An exemption helps root alone: nobody else has the capability.
         may_be_root = not user and pod.effective(container, "runAsNonRoot") is not True
-        yield ports._replace(remedy=f"{ports.remedy}, or {exempt}") if may_be_root else ports
+        yield ports._replace(remedies=(*ports.remedies, exempt)) if may_be_root else ports
 
 
 def _can_use_none(pod: Pod, container: Container, rules: Rules) -> bool:

@@ -144,7 +144,7 @@ def _doubts(pod: Pod, container: Container, rules: Rules, ids: Ids, choice: str)
     rootlike = ("drop-capabilities",) if choice == ROOT or ids.needs_root or root_tool(container) else ()
     exemption = rules.remedy(container, "run-as-non-root", *rootlike)
     if choice == ROOT:
-        yield Doubt("the chart asks for root", exemption)
+        yield Doubt("the chart asks for root", (exemption,))
     if ids.doubt:
-        yield Doubt(ids.doubt, f"{ids.remedy}, or {exemption}" if ids.remedy else exemption)
+        yield Doubt(ids.doubt, (ids.remedy, exemption) if ids.remedy else (exemption,))
     yield from troubles(pod, container, rules, ids.user, exemption)

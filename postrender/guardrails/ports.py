@@ -61,5 +61,5 @@ def trouble_with_ports(pod: Pod, container: Container, rules: Rules) -> Doubt | 
     return Doubt(
         f"it listens on port {', '.join(map(str, ports))}, below 1024, which takes root with "
         f"{BIND} or the sysctl {SYSCTL} (containerd 2 sets it)",
-        ", or ".join(remedies),
+        tuple(remedies),
     )

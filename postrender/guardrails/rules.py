@@ -35,7 +35,8 @@ class Doubt(NamedTuple):
     """Why the application may not run with a setting, and what to do about it."""
 
     reason: str
-    remedy: str
+    remedies: tuple[str, ...]
+    """One of them is enough; an exemption is the last."""
 
 
 class Rules:
@@ -100,7 +101,8 @@ def target(identity: ObjectIdentity) -> str:
 
 
 def combined(doubts: Iterable[Doubt]) -> tuple[str, str]:
-    """The reasons in one text, and the remedies, each once, in another."""
+    """The reasons in one text; in another the remedies, each once, and exemptions after the others."""
     doubts = list(doubts)
-    remedies = dict.fromkeys(doubt.remedy for doubt in doubts)
+    each = dict.fromkeys(remedy for doubt in doubts for remedy in doubt.remedies)
+    remedies = sorted(each, key=lambda remedy: remedy.startswith("exemptions"))
     return "; ".join(doubt.reason for doubt in doubts), ", or ".join(remedies)

@@ -21,6 +21,8 @@ from postrender.pods import Container, Pod
 USER, READ_ONLY = "runAsUser", "readOnlyRootFilesystem"
 WRITABLE_PATHS = "writable-paths"
 TMP = "/tmp"  # noqa: S108 - every user may write there
+SEEDS = "`seeds: init-container` in the profile, which copies the files first"
+FS_GROUP = "leave that out by the chart's values, since `fsGroup` gives the pod its volumes"
 OWNERS = ("chown", "chgrp", "chmod")
 ROOT_TOOLS = (
     rf"(?:^|[\s;&|(`'\"/])({'|'.join(OWNERS)}|gosu|su-exec|runuser|setpriv|useradd|adduser|usermod|groupadd|"
@@ -66,26 +68,24 @@ def troubles(pod: Pod, container: Container, rules: Rules, user: int, exemption:
     if ports := trouble_with_ports(pod, container, rules):
         yield ports
     if tool := root_tool(container):
-        owns = "`fsGroup` gives volumes to the pod without: turn it off in the chart's values, or "
-        remedy = owns * (tool in OWNERS) + exemption
-        yield Doubt(f"its command runs {tool}, which mostly takes root", remedy)
+        remedies = (FS_GROUP, exemption) if tool in OWNERS else (exemption,)
+        yield Doubt(f"its command runs {tool}, which mostly takes root", remedies)
     facts = rules.facts(container)
     if facts and (path := _data(pod, container, facts)):
         reason = f"the data in {path} belong to another user so far"
-        yield Doubt(f"{reason}, and some servers (PostgreSQL) insist on owning theirs", exemption)
+        yield Doubt(f"{reason}, and some servers (PostgreSQL) insist on owning theirs", (exemption,))
     if of_chart(pod, container, READ_ONLY) is True:
         return
     mounted = rules.is_active(WRITABLE_PATHS, container) and pod.layout.volumes is not None
     paths = [need for need in needs(container, rules) if not is_under(need.path, TMP)]
+    remedies = (exemption,)
     if mounted and not container.mirrors:
         paths = [need for need in paths if is_seeded(need) and not seeds(pod, container, rules)]
         if container.kind == "containers":
-            exemption = (
-                f"`seeds: init-container` in the profile, which copies the files first, or {exemption}"
-            )
+            remedies = (SEEDS, exemption)
     if paths:
         names = ", ".join(need.path for need in paths)
-        yield Doubt(f"{names} in its image may belong to another user, and no volume stands in", exemption)
+        yield Doubt(f"{names} in its image may belong to another user, and no volume stands in", remedies)
 
 
 def _data(pod: Pod, container: Container, facts: ImageFacts) -> str:

@@ -229,6 +229,24 @@ def test_what_would_tell_the_ids_comes_before_an_exemption(image: str, remedy: s
     assert told.remedy.startswith(f"{remedy}exemptions: [{{guardrails: [{guardrails}], target:")
 
 
+def test_each_remedy_is_named_once_and_the_exemption_last() -> None:
+    own = {
+        "command": ["chown", "1:1", "/data"],
+        "ports": [{"containerPort": 80}],
+        "securityContext": {"runAsUser": 0},
+    }
+    spec = {"containers": [{"name": "a", "image": "reg.corp/a", **own}]}
+    (told,) = (f for f in hardened(deployment(spec), only("identity")).findings if f.level == "may-break")
+    assert told.remedy.split(", or ") == [
+        "images: [{image: reg.corp/a, run_as: {user: ..., group: ...}}]",
+        "defaults: [{unprivilegedPorts: true, target: {kind: Deployment, name: web}}]",
+        "a port above 1023 in its configuration, which its Service can map",
+        "leave that out by the chart's values, since `fsGroup` gives the pod its volumes",
+        "exemptions: [{guardrails: [identity, run-as-non-root, drop-capabilities], "
+        "target: {kind: Deployment, name: web}, container: a, reason: ...}]",
+    ]
+
+
 def test_an_id_that_another_tool_fills_in_is_the_charts_choice() -> None:
     outcome = hardened(deployment({**BARE, "securityContext": {"runAsUser": "${UID}"}}), only("identity"))
     assert (outcome.operations, outcome.findings) == ([], [])
