@@ -64,5 +64,4 @@ def unit(count: Count) -> int:
 def test_a_run_takes_no_more_instructions_than_it_did(kind: str, count: Count, unit: int) -> None:
     run, before = MEASURED[kind]
     taken = count(run.command(), run.stdin) / unit
-    print(f"{kind}: {taken:.2f}")
     assert before / TOLERANCE < taken < before * TOLERANCE, f"{taken:.2f}: if so it has to be, write it down"
