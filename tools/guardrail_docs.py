@@ -14,21 +14,16 @@ from postrender.finding import Finding
 from postrender.guardrails import REGISTRY, Change, harden
 from postrender.pods import TEMPLATE, Pod
 from postrender.profile import builtin
+from tools.pages import DOCS, renewed
 
 SAMPLES = Path(__file__).parent / "guardrail_samples.yaml"
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "guardrails.md"
+PAGE = DOCS / "guardrails.md"
 ROWS = ("Fields", "Value", "May break")
 
 
 def page() -> str:
     """The text of `docs/guardrails.md`: as it stands, with its generated parts made anew."""
-    text = PAGE.read_text(encoding="utf-8")
-    for name, lines in (("overview", _overview()), ("pages", _pages())):
-        begin, end = f"<!-- generated: {name} -->\n", "<!-- end -->\n"
-        before, _, rest = text.partition(begin)
-        _, _, after = rest.partition(end)
-        text = before + begin + "".join(f"{line}\n" for line in lines) + end + after
-    return text
+    return renewed(PAGE, {"overview": _overview(), "pages": _pages()})
 
 
 def _overview() -> Iterator[str]:

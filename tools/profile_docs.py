@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 from postrender.profile import GUARDRAILS, builtin
 from postrender.profile.builtin import KNOWN
@@ -12,8 +11,9 @@ from postrender.profile.entries import MODE_OF_EACH
 from postrender.profile.objects import Object, Shared, Tagged
 from postrender.profile.schema import SPEC, json_schema
 from postrender.profile.shapes import Boolean, Choice, Integer, List, Map, Nullable, Quantity, Shape, Text
+from tools.pages import DOCS, renewed
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "profile.md"
+PAGE = DOCS / "profile.md"
 
 
 def schema() -> str:
@@ -23,13 +23,7 @@ def schema() -> str:
 
 def page() -> str:
     """The text of `docs/profile.md`: as it stands, with its tables made anew."""
-    text = PAGE.read_text(encoding="utf-8")
-    for name, lines in (("levels", _levels()), ("reference", _reference())):
-        begin, end = f"<!-- generated: {name} -->\n", "<!-- end -->\n"
-        before, _, rest = text.partition(begin)
-        _, _, after = rest.partition(end)
-        text = before + begin + "".join(f"{line}\n" for line in lines) + end + after
-    return text
+    return renewed(PAGE, {"levels": _levels(), "reference": _reference()})
 
 
 def _levels() -> Iterator[str]:
