@@ -17,17 +17,14 @@ from postrender.workload_kinds import NOT_REACHED, PLACES
 if TYPE_CHECKING:
     from postrender.profile.model import Workload
 
-from postrender.workloads import is_custom
-
 _ODD_BREAKS = ("\r", "\x85", "\u2028", "\u2029", "\ufeff")
-# Each begins with a line break: a literal, which is found many times as fast as `^`.
-_ODD_LINE = re.compile(
-    r"\n(?![ \n#]|\Z|- |-\n|[A-Za-z][A-Za-z0-9_.-]*:"
-    r"(?:\n| (?:[A-Za-z0-9/][^\n]*|\{\}|\[\]|\"[^\"\\\n]*\"|'[^'\n]*'|[|>][-+]?)\n))"
-)
+# They begin with a line break: a literal, which is found many times as fast as `^`.
 _BEGINS_AT_COLUMN_0 = re.compile(r"\n(?: *(?:#[^\n]*)?\n)*[A-Za-z]")
-_API_VERSION = re.compile(r"\napiVersion: (?:([a-z0-9.-]+)/)?v[a-z0-9]+\n")
-_KIND = re.compile(r"\nkind: ([A-Za-z0-9]+)\n")
+_LINE = re.compile(r"\n(?![ \n#]|- |-\n|\Z)([^\n]*)")
+_ENTRY = re.compile(
+    r"([A-Za-z][A-Za-z0-9_.-]*):(?: ([A-Za-z0-9/].*|\{\}|\[\]|\"[^\"\\]*\"|'[^']*'|[|>][-+]?))?"
+)
+_API_VERSION = re.compile(r"(?:([a-z0-9.-]+)/)?v[a-z0-9]+")
 
 GroupKind = tuple[str, str]
 """An API group ("" is the core group) and a kind in it."""
@@ -38,21 +35,38 @@ def kinds(extra: "Iterable[Workload]") -> frozenset[GroupKind]:
     return frozenset((*PLACES, *NOT_REACHED, *((workload.group, workload.kind) for workload in extra)))
 
 
+def is_custom(group_kind: GroupKind) -> bool:
+    """Whether the kind may be one that somebody defined: Kubernetes' own that hold pods have no dot."""
+    return "." in group_kind[0] and group_kind[1] != "CustomResourceDefinition"
+
+
 def may_matter(body: str, kinds: Container[GroupKind], has_variable: Callable[[str], bool]) -> bool:
     """Whether the document has to be parsed. `kinds` are those that somebody wants to see."""
     text = f"\n{body}" if body.endswith("\n") else f"\n{body}\n"
     if not text.isascii() and any(odd in text for odd in _ODD_BREAKS):
         return True
-    if "\r" in text or not _BEGINS_AT_COLUMN_0.match(text) or _ODD_LINE.search(text):
+    if "\r" in text or not _BEGINS_AT_COLUMN_0.match(text):
         return True
-    if text.count("\napiVersion:") != 1 or text.count("\nkind:") != 1 or "\nitems:" in text:
-        return True
-    version = _API_VERSION.match(text, text.index("\napiVersion:"))
-    kind = _KIND.match(text, text.index("\nkind:"))
-    if version is None or kind is None:
-        return True
-    group_kind = (version[1] or "", kind[1])
-    if group_kind in kinds or kind[1].endswith("List") or has_variable(text):
+    group_kind = _group_kind(text)
+    if group_kind is None or group_kind in kinds or group_kind[1].endswith("List") or has_variable(text):
         return True
     # Nobody wants to see the kind, but it may hold pods that somebody should hear of.
     return "containers:" in text and is_custom(group_kind)
+
+
+def _group_kind(text: str) -> GroupKind | None:
+    """What the lines at column 0 say of a document; None where they leave a doubt."""
+    said: dict[str, str] = {}
+    for line in _LINE.finditer(text):
+        entry = _ENTRY.fullmatch(line[1])
+        if entry is None:
+            return None
+        if entry[1] in ("apiVersion", "kind", "items"):
+            if entry[1] in said:
+                return None
+            said[entry[1]] = entry[2] or ""
+    version = _API_VERSION.fullmatch(said.get("apiVersion", ""))
+    kind = said.get("kind", "")
+    if version is None or not kind.isalnum() or not kind.isascii() or "items" in said:
+        return None
+    return version[1] or "", kind

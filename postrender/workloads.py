@@ -9,6 +9,7 @@ from postrender.finding import Finding
 from postrender.places import Tokens, expanded, find, pointer, tokens_of
 from postrender.pods import SPEC, TEMPLATE, Layout, Pod
 from postrender.profile.model import Workload
+from postrender.triage import is_custom
 from postrender.workload_kinds import LAYOUTS, NOT_REACHED, PLACES
 
 BARE, OBJECT, PATCH = "bare", "object", "patch"
@@ -52,11 +53,6 @@ def not_reached(obj: dict[str, Any], extra: Sequence[Workload] = ()) -> Finding 
     message = f"it holds what looks like a pod at {paths}, but kharden does not know the kind {kind}"
     remedy = f"workloads: [{{group: {group}, kind: {kind}, paths: [{paths}]}}]"
     return Finding("not-reached", "note", message, remedy)
-
-
-def is_custom(group_kind: tuple[str, str]) -> bool:
-    """Whether the kind may be one that somebody defined: Kubernetes' own that hold pods have no dot."""
-    return "." in group_kind[0] and group_kind[1] != "CustomResourceDefinition"
 
 
 def _pods(
