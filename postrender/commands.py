@@ -41,9 +41,10 @@ class Commands(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, if there is one of that name."""
-        del ctx
+        """The command, if there is one of that name; of a file it is said how it is read."""
         if cmd_name not in COMMANDS:
+            if os.path.isfile(cmd_name):  # noqa: PTH113 - pathlib takes as long as the rest
+                ctx.fail(f"manifests come on stdin: kharden < {cmd_name}")
             return None
         command: click.Command = getattr(import_module(COMMANDS[cmd_name]), cmd_name)
         return command

@@ -39,13 +39,17 @@ class Messages:
     def observer(self, pipeline: Pipeline) -> Callable[[bytes, Hardened], None] | None:
         """What is to see each document before and after; None where nobody asks for the changes.
 
-        Raises UsageError where the report's file has an ending that nobody knows.
+        Raises UsageError where the report's file has an ending that nobody knows, or no folder to stand in.
         """
         if self.settings.report:
             from postrender.reports import formats
 
             if not formats.known(self.settings.report):
                 raise UsageError(f"--report {self.settings.report}: {formats.ENDINGS}")
+            # Known beforehand, since at the end the manifests are out.
+            folder = os.path.dirname(self.settings.report)  # noqa: PTH120
+            if folder and not os.path.isdir(folder):  # noqa: PTH112
+                raise UsageError(f"--report {self.settings.report}: there is no folder {folder}")
         elif not self.settings.diff:
             return None
         from postrender.reports.changes import Changes

@@ -70,7 +70,7 @@ def chunks(blocks: Iterable[bytes]) -> Iterator[Chunk]:
             _ODD_BEGINNING, body.removeprefix("\ufeff")
         ):
             raise StreamError("it begins with white space that only some tools skip", line + bool(separator))
-        yield Chunk(separator, body, line + (1 if separator else 0))
+        yield Chunk(separator, body, line + bool(separator))
         line += text.count("\n")
     if held:
         yield Chunk("", held, line)

@@ -118,6 +118,6 @@ def test_a_namespace_that_the_cluster_has_not(tmp_path: Path, monkeypatch: pytes
 
 
 def test_a_cluster_that_does_not_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kubectl(tmp_path, "echo 'connection refused' >&2; exit 1", monkeypatch)
-    with pytest.raises(AdmissionError, match="connection refused"):
+    kubectl(tmp_path, "echo 'E1124 memcache.go:265' >&2; echo 'connection refused' >&2; exit 1", monkeypatch)
+    with pytest.raises(AdmissionError, match=r"^kubectl failed: connection refused$"):
         namespace_labels("apps")

@@ -61,6 +61,7 @@ EXITS: list[tuple[int, tuple[str, ...], str]] = [
     (2, ("--profile", "nowhere"), PLAIN),
     (2, ("--profile", "/"), PLAIN),
     (2, ("--mode", "gentle"), PLAIN),
+    (2, ("--report", "nowhere/report.json"), PLAIN),
     (2, ("--set", "NAMESPACE"), PLAIN),
     (2, ("--set", "OTHER=x"), PLAIN),
     (2, ("--allow", "not-a-name"), PLAIN),
@@ -77,6 +78,14 @@ def test_exit_codes(code: int, arguments: tuple[str, ...], stdin: str) -> None:
     if code:
         assert done.stdout == ""
         assert done.stderr
+
+
+def test_who_names_a_file_is_told_how_it_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "deployment.yaml"
+    file.write_text(POD)
+    done = kharden(file)
+    assert done.returncode == 2
+    assert f"manifests come on stdin: kharden < {file}" in done.stderr
 
 
 def test_a_reader_that_goes_away_ends_it_quietly() -> None:

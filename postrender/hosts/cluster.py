@@ -28,7 +28,9 @@ def namespace_labels(name: str) -> Mapping[str, str] | None:
     except subprocess.TimeoutExpired:
         raise AdmissionError(f"the cluster did not answer within {2 * SECONDS} s") from None
     if answer.returncode:
-        raise AdmissionError(answer.stderr.decode(errors="replace").strip() or "kubectl failed")
+        # The last line says what is wrong; before it kubectl may log each of its attempts.
+        said = answer.stderr.decode(errors="replace").splitlines() or ["it says nothing"]
+        raise AdmissionError(f"kubectl failed: {said[-1]}")
     if not answer.stdout.strip():
         return None
     labels: Mapping[str, str] | None = json.loads(answer.stdout)["metadata"].get("labels")

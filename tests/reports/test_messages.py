@@ -78,8 +78,15 @@ def test_an_unknown_ending_is_a_wrong_call() -> None:
     assert all(ending in done.stderr for ending in (".txt", ".json", ".sarif", ".html", ".xml"))
 
 
-def test_a_report_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+def test_a_report_without_a_folder_is_a_wrong_call(tmp_path: Path) -> None:
     done = kharden("--report", str(tmp_path / "no/r.json"))
+    assert (done.returncode, done.stdout) == (2, "")
+    assert f"there is no folder {tmp_path / 'no'}" in done.stderr
+
+
+def test_a_report_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "r.json").mkdir()
+    done = kharden("--report", str(tmp_path / "r.json"))
     assert done.returncode == 1
     assert "cannot write the report" in done.stderr
 
