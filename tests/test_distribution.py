@@ -61,7 +61,7 @@ def test_an_ordinary_install_hardens_with_the_fast_parser(installed_python: Path
     kharden = installed_python.with_name("kharden")
     done = subprocess.run([kharden], input=POD, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "readOnlyRootFilesystem: true" in done.stdout
-    program = "import postrender.lossless.compose as it; print(it.CParser.__module__, it.__file__)"
+    program = "import postrender.lossless.parsers as it; print(it.CParser.__module__, it.__file__)"
     told = subprocess.check_output([installed_python, "-c", program], cwd=tmp_path, text=True).split()
     assert told[0].endswith("_ruamel_yaml")
     assert Path(told[1]).is_relative_to(installed_python.parents[1])
