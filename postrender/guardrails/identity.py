@@ -89,6 +89,9 @@ def _choice(pod: Pod, container: Container, rules: Rules) -> str:
     user, non_root = pod.effective(container, "runAsUser"), pod.effective(container, "runAsNonRoot")
     if user is not None:
         return ROOT if user == 0 else CHOSEN
+    if non_root is False and not rules.overrides:
+        # `fill` keeps it, but the next guardrail may not: then it counts as what it will be.
+        non_root = rules.is_enforced("run-as-non-root", container)
     if non_root is True:
         facts = rules.facts(container)
         never_starts = facts is not None and facts.default_user and not facts.numeric_user

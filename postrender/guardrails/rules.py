@@ -79,6 +79,11 @@ class Rules:
         exempt = self.profile.exempted(guardrail, self.identity, container.name)
         return self.is_on(guardrail) and not exempt
 
+    def is_enforced(self, guardrail: str, container: Container) -> bool:
+        """Whether another guardrail replaces what the chart says of the container."""
+        enforced = self.profile.mode(guardrail, self.identity.namespace) == "enforce"
+        return enforced and not self.profile.exempted(guardrail, self.identity, container.name)
+
     def facts(self, container: Container) -> ImageFacts | None:
         """What is known of the container's image."""
         return self._facts_of(container.image)

@@ -13,8 +13,11 @@ from postrender.defaults import defaults
 from postrender.finding import LEVELS, Finding
 from postrender.guardrails import REGISTRY, VERDICTS, verdict
 from postrender.guardrails.registry import validated
+from postrender.pipeline import Pipeline
 from postrender.profile import GUARDRAILS, builtin
 from postrender.profile.target import identify
+from postrender.stream import chunks
+from postrender.variables import Variables
 from tests.guardrails.support import CATALOGUE, deployment, hardened, only, profile
 
 BARE = {"containers": [{"name": "a", "image": "reg/a"}]}
@@ -366,3 +369,17 @@ def test_the_page_of_a_guardrail(module: ModuleType) -> None:
     said = page[page.index("| May break |") :].split("|")[2].strip()
     word = {"safe": "no", "rarely": "rarely", "may-break": "yes"}[module.SAFETY]
     assert said.startswith(word)
+
+
+def test_an_identity_that_fills_knows_that_root_is_not_kept() -> None:
+    """`runAsNonRoot: false` is kept by `fill`, and replaced by the next guardrail: that is foreseen."""
+    profile = builtin("restricted")
+    profile = profile.replace(guardrails={**profile.guardrails, "identity": "fill"})
+    pipeline = Pipeline(profile, Variables((), {}))
+    text = (
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n"
+        "  - {name: x, image: nginx, securityContext: {runAsNonRoot: false}}\n"
+    )
+    once = pipeline.harden(next(chunks([text.encode()])), 1).text
+    assert "runAsUser: 101" in once
+    assert pipeline.harden(next(chunks([once.encode()])), 1).text == once

@@ -58,7 +58,9 @@ def test_adding_a_key_to_the_root_keeps_every_line(text: str, name: str, value: 
     lines = iter(patched.text.splitlines(keepends=True))
     assert patched.rewritten == 0
     for line in text.splitlines(keepends=True):
-        assert any(line.rstrip("\n") == other.rstrip("\n") for other in lines), f"{line!r} is gone or moved"
+        assert any(line.rstrip("\r\n") == other.rstrip("\r\n") for other in lines), (
+            f"{line!r} is gone or moved"
+        )
 
 
 @given(documents())
