@@ -23,7 +23,9 @@ class Kind(NamedTuple):
     def command(self, then: str = "") -> list[str]:
         """The process, which finds the checkout and its dependencies alone; `then` is code for its end."""
         argv = ["kharden", *self.arguments]
-        code = f"{START}sys.argv = {argv!r}\ntry: main()\nfinally: sys.stdout.flush(); {then}"
+        code = f"{START}sys.argv = {argv!r}; "
+        # The program leaves at once, without unwinding: for `then` it has to.
+        code += f"import os; os._exit = sys.exit\ntry: main()\nfinally: {then}" if then else "main()"
         return [sys.executable, "-I", "-c", code]
 
 
