@@ -82,13 +82,15 @@ def run(
     allow_empty: bool = False,
     observe: Callable[[bytes, Hardened], None] | None = None,
     wanted: Container[str] = LEVELS,
+    conclude: Callable[[Outcome], Iterable[Placed]] | None = None,
 ) -> Outcome:
     """Harden a stream. Unless `stream`, nothing is written if there is any error.
 
     Nothing is written either of a stream without documents, unless `allow_empty`. `strict` makes errors
     of what may break, was left or is doubtful. `observe` gets each document's text as it came and what
     became of it. Findings of levels that are not `wanted` are not kept: most of the memory that a long
-    stream takes would be theirs.
+    stream takes would be theirs. `conclude` gets the outcome before anything is released, and gives the
+    errors that keep it back.
     """
     held = None if stream else Held(write)
     put = held.write if held else write
@@ -128,6 +130,10 @@ def run(
         unused = [Placed(finding, Subject(0)) for finding in pipeline.unused()]
         findings += unused
         errors += unused if strict else []
-    if held and not errors and (documents or allow_empty):
+    outcome = Outcome(documents, changed, verdicts, findings, errors)
+    if outcome.is_empty and not allow_empty:
+        return outcome
+    errors += conclude(outcome) if conclude else ()
+    if held and not errors:
         held.release()
-    return Outcome(documents, changed, verdicts, findings, errors)
+    return outcome

@@ -29,7 +29,7 @@ class Finding(NamedTuple):
 class Subject(NamedTuple):
     """The object that a finding is about, as people know it.
 
-    `document` counts from 1 in the stream; `source` is the template that Helm names, or "".
+    `document` counts from 1 in the stream, 0 is none of it; `source` is the template that Helm names, or "".
     """
 
     document: int
@@ -40,7 +40,8 @@ class Subject(NamedTuple):
 
     def __str__(self) -> str:
         named = "/".join(part for part in (self.kind, self.namespace, self.name) if part)
-        return ", ".join(part for part in (f"document {self.document}", self.source, named) if part)
+        document = f"document {self.document}" if self.document else ""
+        return ", ".join(part for part in (document, self.source, named) if part)
 
 
 class Placed(NamedTuple):

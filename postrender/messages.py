@@ -3,12 +3,12 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, TextIO
 
 from postrender.configuration import UsageError
 from postrender.filter import Outcome
-from postrender.finding import LEVELS
+from postrender.finding import LEVELS, Finding, Placed, Subject
 from postrender.outcome import Hardened
 from postrender.pipeline import Pipeline
 from postrender.reports import summary
@@ -46,7 +46,7 @@ class Messages:
 
             if not formats.known(self.settings.report):
                 raise UsageError(f"--report {self.settings.report}: {formats.ENDINGS}")
-            # Known beforehand, since at the end the manifests are out.
+            # Known beforehand, since with --stream the manifests are out at the end.
             folder = os.path.dirname(self.settings.report)  # noqa: PTH120
             if folder and not os.path.isdir(folder):  # noqa: PTH112
                 raise UsageError(f"--report {self.settings.report}: there is no folder {folder}")
@@ -57,20 +57,18 @@ class Messages:
         self._changes = Changes(pipeline.variables)
         return self._changes.observe
 
-    def outcome(self, outcome: Outcome, pipeline: Pipeline) -> bool:
-        """Say what came of a run; False where a report could not be written."""
+    def outcome(self, outcome: Outcome, pipeline: Pipeline) -> None:
+        """Say what came of a run."""
         settings, text, profile = self.settings, "", pipeline.profile.name
-        written = "what came before the first one was written" if settings.stream else "nothing was written"
         if self._changes and settings.diff and not outcome.errors:
             from postrender.reports import diff
 
             text = diff.render(self._changes.hunks, self.style)
         if outcome.errors:
-            text = summary.errors(outcome, written, self.style)
+            text = summary.errors(outcome, self._written, self.style)
         elif not settings.quiet:
             text += summary.summary(outcome, profile, self.style, verbose=settings.verbose)
         self.say(text)
-        return not settings.report or self._report(outcome, profile, written)
 
     def say(self, text: str) -> None:
         """Say something on stderr, and to the log file too."""
@@ -84,20 +82,30 @@ class Messages:
                     f"kharden: cannot write the log file {self.settings.log_file}: {error.strerror}\n"
                 )
 
-    def _report(self, outcome: Outcome, profile: str, written: str) -> bool:
+    def report(self, outcome: Outcome, pipeline: Pipeline) -> Iterator[Placed]:
+        """Write the report that is asked for; the error that it could not be written, if so."""
+        path = self.settings.report
+        if not path:
+            return
         from postrender.reports import formats
         from postrender.reports.report import Report
 
         hunks = self._changes.hunks if self._changes else []
-        report = Report(outcome, profile, hunks, stdin_name(), written)
-        path = self.settings.report
+        report = Report(outcome, pipeline.profile.name, hunks, stdin_name(), self._written)
+        text = formats.render(report, path)
         try:
             with open(path, "w", encoding="utf-8") as file:
-                file.write(formats.render(report, path))
+                file.write(text)
         except OSError as error:
-            self.say(f"kharden: cannot write the report {path}: {error.strerror}\n")
-            return False
-        return True
+            message = f"cannot write the report {path}: {error.strerror}"
+            yield Placed(Finding("report", "error", message), Subject(0))
+
+    @property
+    def _written(self) -> str:
+        """What became of the output where there are errors."""
+        if self.settings.stream:
+            return "what came before the first one was written"
+        return "nothing was written"
 
 
 def terminal(stream: TextIO, environment: Mapping[str, str]) -> Style:

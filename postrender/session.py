@@ -11,7 +11,7 @@ from postrender.configuration import UsageError, build_pipeline
 from postrender.filter import run
 from postrender.finding import LEVELS
 from postrender.messages import Messages
-from postrender.settings import Settings
+from postrender.settings import Settings, unknown
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -67,10 +67,15 @@ def filter_stream(
     try:
         pipeline = build_pipeline(settings, environment, profile_root, listed)
         observe = messages.observer(pipeline)
+        strict = settings.strict or pipeline.profile.strict
+        if strange := unknown(environment).difference(pipeline.variables.names):
+            from postrender.strangers import told_of
+
+            told = told_of(strange, strict=strict)
+            messages.say("" if settings.quiet else told)
     except UsageError as error:
         messages.say(f"kharden: {error}\n")
         return exit_codes.USAGE
-    strict = settings.strict or pipeline.profile.strict
     # With --diff on a terminal the diff is what somebody wants to see.
     write = _drop if settings.diff and sys.stdout.isatty() else sys.stdout.buffer.write
     if settings.stream and write is not _drop:
@@ -88,6 +93,7 @@ def filter_stream(
             allow_empty=settings.allow_empty,
             observe=observe,
             wanted=wanted,
+            conclude=lambda outcome: messages.report(outcome, pipeline),
         )
         if not outcome.errors and not outcome.documents:
             if not settings.allow_empty:
@@ -99,11 +105,19 @@ def filter_stream(
             write(listed.answer(b"".join(hardened), outcome.findings))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # What Python would otherwise say when it closes stdout at the end is of no use to anybody.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _close_stdout()
         return exit_codes.CLOSED_PIPE
-    reported = messages.outcome(outcome, pipeline)
-    return exit_codes.ERROR if outcome.errors or not reported else 0
+    except OSError as error:
+        _close_stdout()
+        messages.say(f"kharden: the stream could not be passed on: {error.strerror}\n")
+        return exit_codes.ERROR
+    messages.outcome(outcome, pipeline)
+    return exit_codes.ERROR if outcome.errors else 0
+
+
+def _close_stdout() -> None:
+    """Drop what stands in its buffer, of which Python would say at the end that it cannot be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _drop(piece: bytes) -> None:

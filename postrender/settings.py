@@ -118,6 +118,12 @@ def from_environment(environment: Mapping[str, str], options: Iterable[Option] =
     return Settings(**found)  # type: ignore[arg-type]
 
 
+def unknown(environment: Mapping[str, str]) -> set[str]:
+    """The variables with a value that begin like settings, in whatever case, and are none."""
+    named = {name for name in environment if name.upper().startswith(PREFIX) and environment[name]}
+    return named.difference(option.variable for option in OPTIONS) if named else named
+
+
 def from_arguments(arguments: Sequence[str]) -> dict[str, Any] | None:
     """The settings that plain options give; None for all else: commands, help, mistakes, rarer spellings.
 

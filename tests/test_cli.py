@@ -190,6 +190,36 @@ def test_each_option_counts_as_an_argument_and_as_a_variable(name: str) -> None:
     assert counts(kharden(stdin=stdin, **{f"KHARDEN_{name.upper().replace('-', '_')}": value or "1"}))
 
 
+def test_a_mistyped_variable_is_a_wrong_call() -> None:
+    done = kharden(stdin=POD, KHARDEN_PROFIL="s3cr3t")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "kharden: KHARDEN_PROFIL is no setting of kharden; did you mean KHARDEN_PROFILE?\n"
+
+
+def test_a_variable_that_may_be_somebody_else_s_is_told_of() -> None:
+    done = kharden(stdin=PLAIN, KHARDEN_VERSION="1", KHARDEN_SERVICE_HOST="10.0.0.1")
+    assert (done.returncode, done.stdout) == (0, PLAIN)
+    assert done.stderr.startswith("kharden: KHARDEN_VERSION is no setting of kharden")
+    assert "SERVICE" not in done.stderr
+    assert kharden("-q", stdin=PLAIN, KHARDEN_VERSION="1").stderr == ""
+    assert kharden("--strict", stdin=PLAIN, KHARDEN_VERSION="1").returncode == 2
+
+
+def test_a_variable_of_the_stream_may_be_called_as_it_likes() -> None:
+    text = CONFIG_MAP.replace("NAMESPACE", "KHARDEN_PROFIL")
+    done = kharden("--allow", "KHARDEN_PROFIL", stdin=text, KHARDEN_PROFIL="here")
+    assert "'here'" in done.stdout
+
+
+def test_a_full_disk_is_an_error_without_a_traceback() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            COMMAND, input=POD, env=ENVIRONMENT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert done.stderr == "kharden: the stream could not be passed on: No space left on device\n"
+
+
 def test_an_argument_wins_over_a_variable() -> None:
     done = kharden("--namespace", "near", stdin=CONFIG_MAP, KHARDEN_NAMESPACE="far")
     assert "'near'" in done.stdout

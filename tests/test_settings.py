@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from postrender.settings import OPTIONS, Option, Settings, SettingsError, from_environment
+from postrender.configuration import UsageError
+from postrender.settings import OPTIONS, Option, Settings, SettingsError, from_environment, unknown
+from postrender.strangers import ELSEWHERE, told_of
 
 SWITCHES = [option for option in OPTIONS if not option.metavar]
 
@@ -70,3 +72,65 @@ def test_a_mistake_names_the_variable_and_not_its_value(variable: str, value: st
 def test_a_value_without_a_name_is_named_by_its_number(pair: str) -> None:
     with pytest.raises(SettingsError, match="--set number 2 is not NAME=VALUE"):
         Settings(set=("A=1", pair)).values()
+
+
+@pytest.mark.parametrize(
+    ("environment", "names"),
+    [
+        ({"KHARDEN_PROFILE": "baseline", "PATH": "/bin", "KHARDEN": "1", "MY_KHARDEN_MODE": "off"}, set()),
+        ({"KHARDEN_PROFIL": "", "KHARDEN_MODE": "fill"}, set()),
+        ({"KHARDEN_PROFIL": "x", "kharden_mode": "off"}, {"KHARDEN_PROFIL", "kharden_mode"}),
+    ],
+)
+def test_variables_that_begin_like_settings(environment: dict[str, str], names: set[str]) -> None:
+    assert unknown(environment) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("KHARDEN_PROFIL", "KHARDEN_PROFILE"),
+        ("KHARDEN_PROFILES", "KHARDEN_PROFILE"),
+        ("KHARDEN_profile", "KHARDEN_PROFILE"),
+        ("kharden_profile", "KHARDEN_PROFILE"),
+        ("KHARDEN_LOG-FILE", "KHARDEN_LOG_FILE"),
+        ("KHARDEN_LOGFILE", "KHARDEN_LOG_FILE"),
+        ("KHARDEN_STRCIT", "KHARDEN_STRICT"),
+        ("KHARDEN_ASK_CLUSTERS", "KHARDEN_ASK_CLUSTER"),
+        ("KHARDEN_REPROT", "KHARDEN_REPORT"),
+        ("KHARDEN_NAMESAPCE", "KHARDEN_NAMESPACE"),
+        ("KHARDEN_MOD", "KHARDEN_MODE"),
+    ],
+)
+def test_a_mistyped_setting_is_refused_with_the_one_that_was_meant(name: str, meant: str) -> None:
+    with pytest.raises(UsageError, match=f"{name} is no setting of kharden; did you mean {meant}"):
+        told_of([name], strict=False)
+
+
+@pytest.mark.parametrize("name", ["KHARDEN_VERSION", "KHARDEN_IMAGE", "KHARDEN_BIN", "KHARDEN_SHA256"])
+def test_a_variable_like_no_setting_is_told_of(name: str) -> None:
+    assert name in told_of([name], strict=False)
+    with pytest.raises(UsageError, match=name):
+        told_of([name], strict=True)
+
+
+@pytest.mark.parametrize("service", ["KHARDEN", "KHARDEN_REPORT", "KHARDEN_2"])
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "SERVICE_HOST",
+        "SERVICE_PORT",
+        "SERVICE_PORT_HTTP_METRICS",
+        "PORT",
+        "PORT_8080_TCP",
+        "PORT_8080_TCP_PROTO",
+        "PORT_8080_TCP_PORT",
+        "PORT_53_UDP_ADDR",
+    ],
+)
+def test_nobody_typed_what_a_service_of_that_name_brings(service: str, ending: str) -> None:
+    assert told_of([f"{service}_{ending}"], strict=True) == ""
+
+
+def test_what_is_read_elsewhere_is_no_stranger() -> None:
+    assert told_of(ELSEWHERE, strict=True) == ""

@@ -161,12 +161,10 @@ def _labelled(level: str, text: str, style: Style) -> str:
 
 
 def _error(placed: Placed) -> str:
-    place = (
-        f", line {placed.line}" + (f", column {placed.column}" if placed.column else "")
-        if placed.line
-        else ""
-    )
     finding = placed.finding
-    container = f"container {finding.container}: " if finding.container else ""
-    remedy = f" -> {finding.remedy}" if finding.remedy else ""
-    return harmless(f"kharden: {placed.subject}{place}: {container}{finding.message}{remedy}")
+    line = f"line {placed.line}" * bool(placed.line)
+    column = f"column {placed.column}" * bool(placed.line and placed.column)
+    where = ", ".join(filter(None, (str(placed.subject), line, column)))
+    container = f"container {finding.container}" * bool(finding.container)
+    remedy = f" -> {finding.remedy}" * bool(finding.remedy)
+    return harmless(": ".join(filter(None, ("kharden", where, container, finding.message))) + remedy)

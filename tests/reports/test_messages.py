@@ -7,11 +7,13 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 POD = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - {name: c, image: x}\n"
+POD_IN_FLOW = "apiVersion: v1, kind: Pod, metadata: {name: web}, spec: {containers: [{name: c, image: x}]}"
 COMMAND = [sys.executable, "-c", "from postrender.cli import main; main()"]
 ROOT = Path(__file__).parent.parent.parent
 
@@ -84,11 +86,55 @@ def test_a_report_without_a_folder_is_a_wrong_call(tmp_path: Path) -> None:
     assert f"there is no folder {tmp_path / 'no'}" in done.stderr
 
 
-def test_a_report_that_cannot_be_written_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "r.json").mkdir()
-    done = kharden("--report", str(tmp_path / "r.json"))
+def _a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def _on_a_full_device(path: Path) -> None:
+    path.symlink_to("/dev/full")
+
+
+def _where_nobody_writes(path: Path) -> None:
+    path.symlink_to("/proc/report.json")
+
+
+UNWRITABLE = [
+    (_a_folder, "Is a directory"),
+    (_on_a_full_device, "No space left on device"),
+    (_where_nobody_writes, "No such file or directory"),
+]
+
+
+@pytest.mark.parametrize(("prepare", "reason"), UNWRITABLE)
+def test_a_report_that_cannot_be_written_keeps_the_manifests_back(
+    tmp_path: Path, prepare: Callable[[Path], None], reason: str
+) -> None:
+    report = tmp_path / "r.json"
+    prepare(report)
+    done = kharden("--report", str(report))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"kharden: cannot write the report {report}: {reason}\nkharden: 1 error; nothing was written\n"
+    )
+    listed = f"apiVersion: config.kubernetes.io/v1\nkind: ResourceList\nitems: [{{{POD_IN_FLOW}}}]\n"
+    done = kharden("--report", str(report), text=listed)
+    assert (done.returncode, done.stdout) == (1, "")
+    done = kharden("--report", str(report), "--stream")
     assert done.returncode == 1
-    assert "cannot write the report" in done.stderr
+    assert "readOnlyRootFilesystem" in done.stdout
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_report_in_a_read_only_folder_keeps_the_manifests_back(tmp_path: Path) -> None:
+    tmp_path.chmod(0o555)
+    done = kharden("--report", str(tmp_path / "r.json"))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Permission denied" in done.stderr
+
+
+def test_nothing_that_came_gives_no_report(tmp_path: Path) -> None:
+    assert kharden("--report", str(tmp_path / "r.json"), text="").returncode == 1
+    assert not (tmp_path / "r.json").exists()
 
 
 def test_a_report_names_the_file_that_stdin_is(tmp_path: Path) -> None:
