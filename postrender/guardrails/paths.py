@@ -65,21 +65,15 @@ def needs(container: Container, rules: Rules, *, of_image: bool = True, seeded: 
 
 
 def _of_profile(container: Container, rules: Rules) -> list[Need]:
+    """The profile's paths for the container; where two entries name one path, the later counts."""
     facts = rules.facts(container)
     shipped = facts.seed if facts else ()
-    return [
-        Need(
-            normalised(entry.path),
-            "the profile",
-            entry.seed or entry.path in shipped,
-            False,
-            entry.name,
-            entry.medium,
-            entry.size_limit,
-        )
-        for entry in rules.profile.writable_paths
-        if entry.concerns(rules.identity, container.name)
-    ]
+    found = {}
+    for entry in rules.profile.writable_paths:
+        if entry.concerns(rules.identity, container.name):
+            path, seeded = normalised(entry.path), entry.seed or entry.path in shipped
+            found[path] = Need(path, "the profile", seeded, False, entry.name, entry.medium, entry.size_limit)
+    return list(found.values())
 
 
 def _of_image(container: Container, rules: Rules) -> list[Need]:

@@ -206,10 +206,6 @@ class Profile(Record):
                     return exemption
         return None
 
-    def writable(self, identity: ObjectIdentity, container: str) -> list[WritablePath]:
-        """The writable paths of a container: where two entries name one path, the later."""
-        return list({e.path: e for e in self.writable_paths if e.concerns(identity, container)}.values())
-
     def entries(self) -> Iterator[Entry]:
         """Every entry with a target or a container: one that concerns nothing is worth a finding."""
         lists: tuple[Iterable[Entry], ...] = (

@@ -152,18 +152,6 @@ def test_entries_that_are_meant_for_something() -> None:
     assert list(RESTRICTED.entries()) == []
 
 
-def test_a_writable_path_is_refined_by_a_later_entry() -> None:
-    every, web, app = (
-        WritablePath(path="/run"),
-        WritablePath(path="/run", size_limit="1Mi", target=Target(name="web")),
-        WritablePath(path="/cache", container="app"),
-    )
-    profile = RESTRICTED.replace(writable_paths=(every, app, web))
-    assert profile.writable(WEB, "app") == [web, app]
-    assert profile.writable(WEB, "sidecar") == [web]
-    assert profile.writable(WEB.replace(name="db"), "sidecar") == [every]
-
-
 def test_an_entry_concerns_objects_and_containers() -> None:
     entry = WritablePath(path="/a", target=Target(kind="Deployment"), container="app")
     assert entry.concerns(WEB)
