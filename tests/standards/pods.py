@@ -123,7 +123,6 @@ SPEC = st.fixed_dictionaries(
         "os": some(name=st.sampled_from(["windows", "linux", "Windows", None])),
         "initContainers": entries(CONTAINER, size=2),
         "ephemeralContainers": entries(CONTAINER, size=2),
-        "volumes": entries(TYPED | SEVERAL),
     },
 )
 ANNOTATION = st.sampled_from(
@@ -137,9 +136,15 @@ ANNOTATION = st.sampled_from(
 METADATA = some(annotations=often(st.dictionaries(ANNOTATION, PROFILE_ANNOTATION, max_size=4)))
 
 
-def pods() -> st.SearchStrategy[dict[str, Any]]:
-    """A pod without wrong types."""
-    return st.fixed_dictionaries({"spec": SPEC}, optional={"metadata": METADATA})
+def pods(volume: st.SearchStrategy[Any] = TYPED | SEVERAL) -> st.SearchStrategy[dict[str, Any]]:
+    """A pod without wrong types.
+
+    With TYPED each of its volumes has one source. What has several never passes validation, but the standards
+    are asked first.
+    """
+    volumes = st.fixed_dictionaries({}, optional={"volumes": entries(volume)})
+    spec = st.builds(lambda fields, more: {**fields, **more}, SPEC, volumes)
+    return st.fixed_dictionaries({"spec": spec}, optional={"metadata": METADATA})
 
 
 WRONG = st.one_of(
