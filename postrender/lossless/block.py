@@ -4,7 +4,7 @@ An entry owns its lines, the comments to the right of its column that follow inc
 comments belong to what comes next.
 """
 
-from postrender.lossless import gaps
+from postrender.lossless import flow, gaps
 from postrender.lossless.changes import CannotExpressError, Changes
 from postrender.lossless.emit import Layout, block, item
 from postrender.lossless.nodes import Collection, Entry, Json, Mapping, Node, Scalar, Sequence
@@ -26,13 +26,19 @@ def value_offset(changes: Changes, entry: Entry) -> int:
     return colon + 1
 
 
-def dash_offsets(changes: Changes, sequence: Sequence) -> list[int]:
-    """Where the dash of each item of a block sequence stands."""
-    offsets: list[int] = []
+def first_dash(changes: Changes, sequence: Sequence) -> int:
+    """Where the first dash of a block sequence stands."""
     position = sequence.opening
     if not changes.text.startswith("-", position):
         # The start of an indentless sequence covers its first dash.
         position -= 1
+    return gaps.skip(changes.text, position)
+
+
+def dash_offsets(changes: Changes, sequence: Sequence) -> list[int]:
+    """Where the dash of each item of a block sequence stands."""
+    offsets: list[int] = []
+    position = first_dash(changes, sequence)
     for node in sequence.items:
         position = gaps.skip(changes.text, position)
         if not changes.text.startswith("-", position):
@@ -46,7 +52,28 @@ def first_offset(changes: Changes, collection: Collection) -> int:
     """Where the first entry of a block collection begins."""
     if isinstance(collection, Mapping):
         return entry_start(changes, collection.entries[0])
-    return dash_offsets(changes, collection)[0] if isinstance(collection, Sequence) else collection.opening
+    return first_dash(changes, collection) if isinstance(collection, Sequence) else collection.opening
+
+
+def layout_within(changes: Changes, mapping: Mapping, around: Layout) -> Layout:
+    """How a block mapping writes its own collections, by the last of each kind; else as what is around it."""
+    step = dash_step = None
+    column = changes.lines.column(mapping.opening)
+    for entry in reversed(mapping.entries):
+        child = entry.node
+        if isinstance(child, Collection) and not child.flow:
+            distance = changes.lines.column(first_offset(changes, child)) - column
+            if isinstance(child, Sequence):
+                dash_step = max(0, distance) if dash_step is None else dash_step
+            else:
+                step = max(1, distance) if step is None else step
+    if step is None and dash_step is None:
+        return around
+    return Layout(
+        around.step if step is None else step,
+        around.dash_step if dash_step is None else dash_step,
+        around.literals,
+    )
 
 
 def content_end(changes: Changes, node: Node) -> int:
@@ -153,7 +180,11 @@ def insert_items(
     """Put items before the one that has the index, or behind the last."""
     column = changes.lines.column(dashes[0])
     width = dash_width(changes, dashes, sequence)
-    new_lines = [line for value in values for line in item(value, column, width, layout)]
+    new_lines: list[str] = []
+    for value in values:
+        like_siblings = flow.as_siblings(changes, sequence, value)
+        dash = " " * column + "-" + " " * (width - 1)
+        new_lines += [dash + like_siblings] if like_siblings else item(value, column, width, layout)
     if index:
         offset = owned_end(changes, content_end(changes, sequence.items[index - 1]), column)
         changes.insert_lines(offset, new_lines)

@@ -46,7 +46,7 @@ class Editor:
     def edited(self, target: Json) -> str:
         """The text that says `target`. Raises CannotExpressError."""
         place = Place(self._layout(), after=self._root_offset(), column=-1)
-        if self.root is None:
+        if self.root is None or (self.root.start == self.root.end and not self.root.value):
             replace.empty_document(self.changes, target, place)
         else:
             self.edit(self.root, target, place, 0)
@@ -112,7 +112,7 @@ class Editor:
         """Whether an empty collection stays in flow style when it gets entries."""
         inner = self.changes.text[node.opening : node.end - 1]
         on_one_line = place.flow is not None and place.flow.indent is None
-        return on_one_line or node.tagged or node.anchored or bool(inner.strip(" "))
+        return on_one_line or node.tagged or node.anchored or bool(inner.strip())
 
     def _edit_mapping(self, node: Mapping, target: dict[str, Json], place: Place, depth: int) -> None:
         kept, removed, added = self._odd_entries(node, target) if node.odd else self._entries(node, target)
@@ -128,18 +128,19 @@ class Editor:
                 after = flow.value_offset(self.changes, entry.key)
                 self.edit(entry.node, value, Place(place.layout, after, -1, flow=style), depth + 1)
             if removed:
-                flow.remove(self.changes, node, [node.entries.index(entry) for entry in removed])
+                flow.remove(self.changes, node, [node.entries.index(entry) for entry in removed], bool(added))
             if added:
                 flow.add_entries(self.changes, node, added, style)
             return
         column = self.changes.lines.column(block.first_offset(self.changes, node))
+        layout = block.layout_within(self.changes, node, place.layout)
         for entry, value in kept:
             after = block.value_offset(self.changes, entry)
-            self.edit(entry.node, value, Place(place.layout, after, column), depth + 1)
+            self.edit(entry.node, value, Place(layout, after, column), depth + 1)
         if removed:
             block.remove_entries(self.changes, node, removed)
         if added:
-            block.add_entries(self.changes, node, added, place.layout)
+            block.add_entries(self.changes, node, added, layout)
 
     def _entries(
         self, node: Mapping, target: dict[str, Json]
@@ -184,12 +185,26 @@ class Editor:
                 kept.append((entry, target[name]))
             elif name is not None and owner[name].name is None and not same(values[name], target[name]):
                 removed.append(entry)  # a merge key behind it overrides it: the new value has to come last
+            elif name is None and self._outdated(entry.node):
+                removed.append(entry)
+                own = {name: target[name] for name in target if owner.get(name) is entry}
+                if any(other.name in own for other in node.entries):
+                    raise CannotExpressError
+                added.update(own)
             else:
                 kept.append((entry, entry.node.value))
-        for name in merged:
+        for name in values:
             if owner[name].name is None and not same(values[name], target[name]):
                 added[name] = target[name]
         return kept, removed, added
+
+    def _outdated(self, merged: Node) -> bool:
+        """Whether what a merge key names says something else after the edit."""
+        return any(
+            isinstance(source, Alias)
+            and not (id(source.target) in self._said and same(self._said[id(source.target)], source.value))
+            for source in merge_sources(merged) or ()
+        )
 
     def _edit_sequence(self, node: Sequence, target: list[Json], place: Place, depth: int) -> None:
         pairs = aligned(cast("list[Json]", node.value), target, self.origins)
@@ -249,4 +264,6 @@ class Editor:
                     layout.dash_step, dash_seen = max(0, distance), True
                 elif isinstance(child, Mapping) and not step_seen:
                     layout.step, step_seen = max(1, distance), True
+        if dash_seen and not step_seen:
+            layout.step = layout.dash_step or layout.step
         return layout

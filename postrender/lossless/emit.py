@@ -95,7 +95,7 @@ def literal(text: str, indent: int, parent_indent: int) -> tuple[str, list[str]]
     if not content or re.search(_UNFIT_FOR_LITERAL, text):
         return None
     indicator = ""
-    if content.lstrip("\n")[0] in " \t" or content[0] == "\n":
+    if content.lstrip("\n")[0] in " \t":
         if not 1 <= indent - parent_indent <= 9:
             return None
         indicator = str(indent - parent_indent)
@@ -154,24 +154,27 @@ def item(value: Json, column: int, width: int, layout: Layout) -> list[str]:
 
 
 class FlowStyle:
-    """How a flow collection is written: as JSON, without blanks after separators, over lines.
+    """How a flow collection is written: as JSON, with or without blanks after separators, over lines.
 
-    `indent` is the column of an entry on a line of its own, None where the collection stands on one line;
-    `fill` is what stands before it, a blank or a tab.
+    `comma` and `colon` are the separators with the blank behind them, if there is one. `indent` is the
+    column of an entry on a line of its own, None where the collection stands on one line; `fill` is what
+    stands before it, a blank or a tab.
     """
 
-    __slots__ = ("compact", "fill", "indent", "json", "step")
+    __slots__ = ("colon", "comma", "fill", "indent", "json", "step")
 
     def __init__(
         self,
         json: bool = False,
-        compact: bool = False,
+        comma: str = ", ",
+        colon: str = ": ",
         indent: int | None = None,
         step: int = 2,
         fill: str = " ",
     ) -> None:
         self.json = json
-        self.compact = compact
+        self.comma = comma
+        self.colon = colon
         self.indent = indent
         self.step = step
         self.fill = fill
@@ -183,7 +186,8 @@ class FlowStyle:
 
     def inner(self) -> "FlowStyle":
         """The style of a collection inside, where entries have lines of their own."""
-        return FlowStyle(self.json, self.compact, (self.indent or 0) + self.step, self.step, self.fill)
+        indent = (self.indent or 0) + self.step
+        return FlowStyle(self.json, self.comma, self.colon, indent, self.step, self.fill)
 
 
 def flow(value: Json, style: FlowStyle) -> str:
@@ -192,7 +196,7 @@ def flow(value: Json, style: FlowStyle) -> str:
         return scalar(value, flow=True, json=style.json)
     opening, closing = "{}" if isinstance(value, dict) else "[]"
     if style.indent is None:
-        return opening + ("," if style.compact else ", ").join(_flow_parts(value, style)) + closing
+        return opening + style.comma.join(_flow_parts(value, style)) + closing
     inner = style.inner()
     parts = (inner.line_start + part for part in _flow_parts(value, inner))
     return opening + ",".join(parts) + style.line_start + closing
@@ -208,4 +212,4 @@ def _flow_parts(value: dict[str, Json] | list[Json], style: FlowStyle) -> Iterat
 def flow_entry(name: str, value: Json, style: FlowStyle) -> str:
     """`key: value` as it stands in a flow mapping."""
     key = double_quoted(name, json=True) if style.json else string(name, flow=True)
-    return f"{key}:{'' if style.compact and style.json else ' '}{flow(value, style)}"
+    return f"{key}{style.colon if style.json else ': '}{flow(value, style)}"

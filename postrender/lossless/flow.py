@@ -27,18 +27,26 @@ def style_of(changes: Changes, collection: Collection, outer: FlowStyle | None) 
     if not entries:
         return outer or FlowStyle()
     first_start, _ = entries[0]
-    json = outer.json if outer else text.lstrip()[:1] in ("{", "[")
-    compact = outer.compact if outer else False
+    style = FlowStyle(text.lstrip()[:1] in ("{", "["))
+    if outer:
+        style.json, style.comma, style.colon = outer.json, outer.comma, outer.colon
     if isinstance(collection, Mapping):
         first = collection.entries[0]
-        json = isinstance(first.key, Scalar) and first.key.style == '"'
+        style.json = isinstance(first.key, Scalar) and first.key.style == '"'
         if first.node.end > first.node.start:
-            compact = text[first.node.start - 1] == ":"
+            tight = text[first.node.start - 1] == ":"
+            style.comma, style.colon = (",", ":") if tight else (", ", ": ")
     line_start = lines.start(first_start)
     if line_start == lines.start(collection.opening):
-        return FlowStyle(json, text[entries[1][0] - 1] == "," if len(entries) > 1 else compact)
-    step = max(1, first_start - line_start - lines.column(collection.end - 1))
-    return FlowStyle(json, compact, first_start - line_start, step, "\t" if text[line_start] == "\t" else " ")
+        if len(entries) > 1:
+            style.comma = "," if text[entries[1][0] - 1] == "," else ", "
+            if isinstance(collection, Sequence) and not outer:
+                style.colon = ":" + style.comma[1:]
+        return style
+    style.indent = first_start - line_start
+    style.step = max(1, style.indent - lines.column(collection.end - 1))
+    style.fill = "\t" if text[line_start] == "\t" else " "
+    return style
 
 
 def add_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], style: FlowStyle) -> None:
@@ -59,9 +67,7 @@ def replace_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], 
         return
     start, end = mapping.entries[0].key.start, spans(mapping)[-1][1]
     _refuse_comments(changes, mapping, start, end)
-    separator = "," if style.compact else ", "
-    if style.indent is not None:
-        separator = "," + style.line_start
+    separator = style.comma if style.indent is None else "," + style.line_start
     parts = (flow_entry(name, value, style) for name, value in added.items())
     changes.replace(start, end, separator.join(parts))
 
@@ -78,6 +84,18 @@ def _refuse_comments(changes: Changes, collection: Collection, start: int, end: 
         raise CannotExpressError
 
 
+def as_siblings(changes: Changes, sequence: Sequence, value: Json) -> str | None:
+    """A new item of a block sequence whose items all stand in flow style on one line; else None."""
+    siblings = [node for node in sequence.items if isinstance(node, Collection) and node.flow and node.value]
+    if not isinstance(value, (dict, list)) or not value or len(siblings) < len(sequence.items):
+        return None
+    last = siblings[-1]
+    if "\n" in changes.text[last.opening : last.end]:
+        return None
+    written = flow(value, style_of(changes, last, None))
+    return f"{written[0]} {written[1:-1]} {written[-1]}" if changes.text[last.opening] == " " else written
+
+
 def insert_items(
     changes: Changes, sequence: Sequence, index: int, values: list[Json], style: FlowStyle
 ) -> None:
@@ -89,45 +107,75 @@ def _insert(changes: Changes, collection: Collection, index: int, parts: list[st
     text, lines = changes.text, changes.lines
     entries = spans(collection)
     own_lines = style.indent is not None
-    separator = "," if style.compact and not own_lines else ", "
+    separator = ", " if own_lines else style.comma
     if not entries:
-        changes.replace(collection.end - 1, collection.end - 1, separator.join(parts))
+        start = collection.end - 1
+        if not text[collection.opening : start].strip():
+            start = collection.opening
+        changes.replace(start, collection.end - 1, separator.join(parts))
     elif index == 0:
-        behind = style.line_start if own_lines else ""
+        blank = style.line_start if own_lines else separator[1:]
         changes.replace(
             entries[0][0],
             entries[0][0],
-            "".join(part + separator.rstrip() + (behind or separator[1:]) for part in parts),
+            "".join(part + "," + blank for part in parts),
         )
     else:
         end = entries[index - 1][1]
-        comma = gaps.skip(text, end)
-        has_comma = comma < collection.end and text.startswith(",", comma)
+        comma = _comma(changes, collection, end)
         if not own_lines:
-            if has_comma and index == len(entries):
+            if comma is not None and index == len(entries):
                 changes.replace(comma + 1, comma + 1, "".join(separator[1:] + part + "," for part in parts))
             else:
                 changes.replace(end, end, "".join(separator + part for part in parts))
             return
-        position = lines.end(comma if has_comma else end)
-        if position >= collection.end:
-            raise CannotExpressError  # the closing bracket stands on the last entry's line
-        if not has_comma:
+        behind = end if comma is None else comma + 1
+        position = lines.end(behind)
+        if position >= (entries[index][0] if index < len(entries) else collection.end):
+            position = behind  # what follows stands on the same line
+        if comma is None:
             changes.replace(end, end, ",")
-        new = ",".join(style.line_start + part for part in parts) + ("," if has_comma else "")
+        new = ",".join(style.line_start + part for part in parts) + ("" if comma is None else ",")
         changes.replace(position, position, new)
 
 
-def remove(changes: Changes, collection: Collection, gone: list[int]) -> None:
-    """Take entries away, but not all of them."""
+def remove(changes: Changes, collection: Collection, gone: list[int], more: bool = False) -> None:
+    """Take entries away, but not all of them; those on lines of their own with their lines.
+
+    `more`: others come behind the last one, in its place if it goes.
+    """
     entries = spans(collection)
-    kept = [index for index in range(len(entries)) if index not in gone]
-    last_kept = kept[-1]
+    last_kept = max(index for index in range(len(entries)) if index not in gone)
+    lines = [_own_lines(changes, collection, entries[index]) for index in gone]
+    if all(lines) and not (more and last_kept < len(entries) - 1):
+        for start, end in filter(None, lines):
+            changes.replace(start, end, "")
+        if last_kept < len(entries) - 1 and _comma(changes, collection, entries[-1][1]) is None:
+            comma = gaps.skip(changes.text, entries[last_kept][1])
+            changes.replace(comma, comma + 1, "")
+        return
     for index in gone:
         if index < last_kept:
             changes.replace(entries[index][0], entries[index + 1][0], "")
     if last_kept < len(entries) - 1:
         changes.replace(entries[last_kept][1], entries[-1][1], "")
+
+
+def _comma(changes: Changes, collection: Collection, end: int) -> int | None:
+    """Where the comma behind an entry stands, if it has one."""
+    comma = gaps.skip(changes.text, end)
+    return comma if comma < collection.end and changes.text.startswith(",", comma) else None
+
+
+def _own_lines(changes: Changes, collection: Collection, span: tuple[int, int]) -> tuple[int, int] | None:
+    """The lines of an entry that shares them with nothing but its comma and a comment."""
+    text, lines = changes.text, changes.lines
+    start, end = span
+    comma = _comma(changes, collection, end)
+    rest = gaps.skip_blanks(text, end if comma is None else comma + 1)
+    first = lines.start(start)
+    alone = not text[first:start].strip(" \t") and (text.startswith("#", rest) or rest == lines.end(rest))
+    return (first, lines.following(rest)) if alone else None
 
 
 def value_offset(changes: Changes, key: Node) -> int:

@@ -1,5 +1,7 @@
 """Puts another value in the place of a node, in the style of what stands around it."""
 
+import re
+
 from postrender.lossless import block, gaps
 from postrender.lossless.changes import Changes
 from postrender.lossless.emit import FlowStyle, double_quoted, flow, literal, scalar, single_quoted
@@ -23,8 +25,11 @@ def value(changes: Changes, node: Node, target: Json, place: Place) -> None:
 
 
 def empty_document(changes: Changes, target: Json, place: Place) -> None:
-    """Write the value of a text that holds none, behind its comments."""
-    end = len(changes.text)
+    """Write the value of a document that holds none, behind its comments, before the marker that ends it."""
+    text = changes.text
+    markers = re.finditer(r"^(?:---|\.\.\.)(?=\s)", text, re.MULTILINE)
+    ends = (marker.start() for index, marker in enumerate(markers) if index or marker.group() == "...")
+    end = next(ends, len(text)) if text.strip() else 0
     changes.insert_lines(end, _lines(target, place) if _is_block(target) else [scalar(target)])
 
 
@@ -66,7 +71,7 @@ def _in_flow(changes: Changes, node: Node, target: Json, place: Place, style: Fl
     # Parsers differ on which side of a blank an empty value stands.
     end = gaps.skip_blanks(changes.text, place.after)
     missing_colon = "" if changes.text[place.after - 1] in ":,[" else ":"
-    blank = "" if style.compact or changes.text[place.after - 1] in ",[" else " "
+    blank = "" if style.colon == ":" or changes.text[place.after - 1] in ",[" else " "
     changes.replace(place.after, end, missing_colon + blank + text)
 
 
@@ -74,6 +79,8 @@ def _nothing(changes: Changes, node: Node, target: Json, place: Place) -> None:
     """A value that is not written: `a:`, `-`, perhaps with an anchor or a comment."""
     lines, text = changes.lines, changes.text
     after = max(place.after, gaps.strip_end(text, place.after, node.end))
+    if _as_literal(changes, after, after, target, place):
+        return
     if not _is_block(target):
         changes.replace(after, after, " " + scalar(target))
     elif place.dash_width and gaps.skip_blanks(text, after) == lines.end(after):
@@ -95,16 +102,19 @@ def _block_collection(changes: Changes, node: Collection, target: Json, place: P
         changes.replace(start, end, new)
         return
     block.remove_all(changes, node)
+    after = place.after
     if node.start < line_start:
-        changes.replace(
-            gaps.strip_end(text, place.after, node.start), gaps.skip_properties(text, node.start), ""
-        )
+        properties = gaps.skip_properties(text, node.start)
+        if isinstance(target, type(node.value)) and not target:
+            after = gaps.strip_end(text, after, properties)
+        else:
+            changes.replace(gaps.strip_end(text, after, node.start), properties, "")
     if _is_block(target):
         changes.insert_lines(block.owned_end(changes, end, start - line_start), _lines(target, place))
     elif place.column < 0:
         changes.insert_lines(line_start, [scalar(target)])
     else:
-        changes.replace(place.after, place.after, " " + scalar(target))
+        changes.replace(after, after, " " + scalar(target))
 
 
 def _block_scalar(changes: Changes, node: Scalar, target: Json, place: Place) -> None:
@@ -113,14 +123,14 @@ def _block_scalar(changes: Changes, node: Scalar, target: Json, place: Place) ->
     header_end = gaps.block_header_end(text, header)
     body = lines.following(header_end)
     body_end = max(body, lines.following(block.content_end(changes, node)))
-    if node.style == "|" and isinstance(target, str) and place.layout.literals:
+    if isinstance(target, str) and place.layout.literals:
         first = gaps.skip_indentation(text, body)
         indent = lines.column(first) if first < body_end else max(place.column, 0) + place.layout.step
         # Blanks that begin the content are no indentation.
         content = node.source.lstrip("\n")
-        indent -= len(content) - len(content.lstrip(" "))
+        indent -= len(content) - len(content.lstrip(" \t"))
         new = literal(target, indent, max(place.column, 0))
-        if new and "\n" in target:
+        if new and ("\n" in target or (node.style == "|" and "\n" not in node.source)):
             changes.replace(header, header_end, new[0])
             changes.replace(body, body_end, "".join(line + "\n" for line in new[1]))
             return
@@ -136,16 +146,37 @@ def _block_scalar(changes: Changes, node: Scalar, target: Json, place: Place) ->
     changes.insert_lines(body_end, _lines(target, place))
 
 
+def _as_literal(changes: Changes, start: int, end: int, target: Json, place: Place) -> bool:
+    """Write a text of several lines as a literal, where what stands on the next lines lets it."""
+    lines, text = changes.lines, changes.text
+    if not isinstance(target, str) or "\n" not in target or not place.layout.literals or place.column < 0:
+        return False
+    following = lines.following(end)
+    written = literal(target, place.column + place.layout.step, place.column)
+    if (
+        not written
+        or lines.start(place.after) != lines.start(start)
+        or block.owned_end(changes, end, place.column) != following
+    ):
+        return False
+    changes.replace(start, end, ("" if text[start - 1] in " \t" else " ") + written[0])
+    changes.insert_lines(following, written[1])
+    return True
+
+
 def _inline(changes: Changes, node: Node, target: Json, place: Place) -> None:
     """A scalar, an alias or a flow collection."""
     lines, text = changes.lines, changes.text
+    plain = isinstance(node, Scalar) and not node.style and not node.anchored
+    if plain and _as_literal(changes, node.start, node.end, target, place):
+        return
     if not _is_block(target):
         changes.replace(_content_start(changes, node, target), node.end, _text(node, target))
         return
     rest = gaps.skip_blanks(text, node.end)
     has_comment = text.startswith("#", rest)
-    following = block.owned_end(changes, node.end, place.column)
-    if lines.start(node.start) != lines.start(place.after) or place.column < 0:
+    following = block.owned_end(changes, node.end, max(place.column, 0))
+    if not text[lines.start(node.start) : node.start].strip(" \t"):
         # The value stands on a line of its own; so does its comment from now on.
         if has_comment:
             changes.replace(node.start, rest, "")
