@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from postrender.finding import Finding
+from postrender.lossless.emit import string
 from postrender.places import Tokens, expanded, find, pointer, tokens_of
 from postrender.pods import SPEC, TEMPLATE, Layout, Pod
 from postrender.profile.model import Workload
@@ -46,10 +47,10 @@ def not_reached(obj: dict[str, Any], extra: Sequence[Workload] = ()) -> Finding 
         return None
     from postrender.unseen import like_pods
 
-    places = dict.fromkeys(pointer(tokens) for tokens in like_pods(obj))
+    places = dict.fromkeys(string(pointer(tokens), flow=True) for tokens in like_pods(obj))
     if not places:
         return None
-    group, kind, paths = *group_kind, ", ".join(places)
+    group, kind, paths = *(string(part, flow=True) for part in group_kind), ", ".join(places)
     message = f"it holds what looks like a pod at {paths}, but kharden does not know the kind {kind}"
     remedy = f"workloads: [{{group: {group}, kind: {kind}, paths: [{paths}]}}]"
     return Finding("not-reached", "note", message, remedy)

@@ -1,6 +1,5 @@
 """From what a program printed to what it lacks, and to the profile's entries that give it that."""
 
-import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
@@ -9,6 +8,7 @@ from typing import NamedTuple
 from postrender.advice.remedies import REMEDIES
 from postrender.advice.symptoms import PORT, READ_ONLY, SYMPTOMS
 from postrender.guardrails.paths import is_under, normalised
+from postrender.lossless.emit import string
 
 LONGEST_QUOTE = 160
 """Characters of a line that are quoted."""
@@ -16,9 +16,6 @@ LONGEST_QUOTE = 160
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _PATH = re.compile(r"(?<![\w:/.~])/[^\s\x00-\x1f\x7f-\x9f'\"`()\[\]{}<>,;:|*?]+")
 _PATTERNS = tuple((symptom.kind, re.compile(symptom.pattern, re.IGNORECASE)) for symptom in SYMPTOMS)
-_PLAIN = re.compile(
-    r"(?!(?:y|n|yes|no|on|off|true|false|null)\Z)/?[A-Za-z][\w./-]*", re.ASCII | re.IGNORECASE
-)
 _TEMPORARY = "/tmp"  # noqa: S108
 _SHARED = frozenset(("/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/opt", "/proc", "/root"))
 _SHARED |= {"/sbin", "/srv", "/sys", "/usr", "/usr/bin", "/usr/lib", "/usr/local", "/usr/share", "/var"}
@@ -80,23 +77,21 @@ def profile(advice: Iterable[Advice], target: tuple[str, str] | None = None, con
     for each in advice:
         remedy, homeless = REMEDIES[each.kind], any(not evidence.folder for evidence in each.evidence)
         for key, form in (*remedy.entries, *(remedy.otherwise if homeless else ())):
-            kind, name = map(_scalar, target or ("Deployment", "NAME"))
+            kind, name = (string(part, flow=True) for part in target or ("Deployment", "NAME"))
             named = target is not None or key == "exemptions"
-            whose = f", container: {_scalar(container)}" if container and "{container}" in form else ""
+            whose = (
+                f", container: {string(container, flow=True)}" if container and "{container}" in form else ""
+            )
             fills = {"target": f", target: {{kind: {kind}, name: {name}}}" * named, "container": whose}
-            for path in map(_scalar, each.folders) if "{path}" in form else [""]:
-                entries.setdefault(key, []).append(form.format(path=path, **fills))
+            for path in each.folders if "{path}" in form else [""]:
+                entry = form.format(path=string(path, flow=True), **fills)
+                entries.setdefault(key, []).append(entry)
     lines = [line for key, values in entries.items() for line in (f"  {key}:", *_items(values))]
     return "\n".join(["spec:", *lines]) + "\n" if lines else ""
 
 
 def _items(values: list[str]) -> Iterator[str]:
     return (f"    - {value}" for value in dict.fromkeys(values))
-
-
-def _scalar(text: str) -> str:
-    """A text as YAML in a flow mapping."""
-    return text if _PLAIN.fullmatch(text) else json.dumps(text)
 
 
 def _evidence(lines: Iterable[str]) -> Iterator[Evidence]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from postrender.guardrails.rules import Rules
 from postrender.images import NEEDS_ROOT, TAG_UNKNOWN
 from postrender.images.reference import parse
+from postrender.lossless.emit import string
 from postrender.pods import Container, Pod
 
 PROFILES = "the profile's"
@@ -54,9 +55,6 @@ def ids_for(container: Container | None, rules: Rules, siblings: Ids | None) -> 
         doubt = f"the ids of {facts.pattern} depend on the tag, and a digest alone does not tell it"
         return found._replace(doubt=doubt, remedy="the tag before the digest (`:TAG@sha256:...`)")
     image = parse(container.image) if container else None
-    remedy = (
-        f"images: [{{image: {image.registry}/{image.repository}, run_as: {{user: ..., group: ...}}}}]"
-        if image
-        else ""
-    )
+    name = string(f"{image.registry}/{image.repository}", flow=True) if image else ""
+    remedy = f"images: [{{image: {name}, run_as: {{user: ..., group: ...}}}}]" if name else ""
     return found._replace(doubt="whom its image is made to run as is not known", remedy=remedy)

@@ -31,6 +31,7 @@ from postrender.finding import Finding
 from postrender.guardrails.paths import is_seeded, needs
 from postrender.guardrails.rules import MAY_BREAK, Rules, Setting
 from postrender.guardrails.seeding import seeds
+from postrender.lossless.emit import string
 from postrender.pods import Container, Pod
 
 ID = "read-only-root"
@@ -69,13 +70,14 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
                 SAFETY,
             )
             continue
+        name = string(container.name, flow=True)
         yield Setting(
             (*container.tokens, "securityContext", FIELD),
             True,
             f"made the root file system read-only{_known(container, rules)}",
             container,
             _doubt(container, rules),
-            f"writablePaths: [{{path: /..., container: {container.name}}}], or {rules.remedy(container)}",
+            f"writablePaths: [{{path: /..., container: {name}}}], or {rules.remedy(container)}",
         )
 
 

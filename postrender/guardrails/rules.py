@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from postrender.images import ImageFacts
+from postrender.lossless.emit import string
 from postrender.places import Tokens
 from postrender.pods import Container
 from postrender.profile.model import Exemption, Profile
@@ -95,14 +96,14 @@ class Rules:
 
 def exemption(guardrails: Sequence[str], identity: ObjectIdentity, container: Container | None = None) -> str:
     """An exemption as a profile writes it, in one line."""
-    named = f", container: {container.name}" if container else ""
+    named = f", container: {string(container.name, flow=True)}" if container else ""
     return f"exemptions: [{{guardrails: [{', '.join(guardrails)}], {target(identity)}{named}, reason: ...}}]"
 
 
 def target(identity: ObjectIdentity) -> str:
     """The target of a profile's entry that means one object."""
-    name = f", name: {identity.name}" if identity.name else ""
-    return f"target: {{kind: {identity.kind}{name}}}"
+    name = f", name: {string(identity.name, flow=True)}" if identity.name else ""
+    return f"target: {{kind: {string(identity.kind, flow=True)}{name}}}"
 
 
 def combined(doubts: Iterable[Doubt]) -> tuple[str, str]:

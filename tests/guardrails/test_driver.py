@@ -128,6 +128,23 @@ def test_an_exemption_that_a_remedy_gives_can_be_pasted_into_a_profile(spec: dic
         assert len(again.findings) < len(outcome.findings) or again.texts("left") == []
 
 
+@pytest.mark.parametrize("name", ["1234", "0017", "1e3", "0x1f", "on", "null", "2026-01-01", "a.b", "12-3"])
+def test_a_remedy_names_an_object_by_a_string_whatever_its_name_looks_like(name: str) -> None:
+    spec = {"containers": [{"name": name, "image": "localhost:5000/app"}]}
+    outcome = hardened(deployment(spec) | {"metadata": {"name": name}}, builtin("restricted"))
+    entries = [
+        entry
+        for finding in outcome.findings
+        for one in filter(None, finding.remedy.split(", or "))
+        for entries in YAML(typ="safe").load(one).values()
+        for entry in entries
+    ]
+    assert {key for entry in entries for key in entry} >= {"guardrails", "path", "image"}
+    assert {entry.get("container", name) for entry in entries} == {name}
+    assert {entry["target"]["name"] for entry in entries if "target" in entry} == {name}
+    assert {entry.get("image", "localhost:5000/app") for entry in entries} == {"localhost:5000/app"}
+
+
 def test_what_opens_low_ports_can_be_pasted_into_a_profile_and_does() -> None:
     exempt = [{"guardrails": ["drop-capabilities"], "target": {"name": "web"}, "reason": "measured"}]
     for using in (builtin("restricted"), profile(exemptions=exempt)):
