@@ -64,23 +64,8 @@ class Document:
         return found
 
     def position(self, pointer: str) -> tuple[int, int]:
-        """Line and column, from 1, of the node that a JSON Pointer names, or of its nearest parent."""
-        node = self._composition.root
-        start = node.start if node else 0
-        for token in tokens_of(pointer):
-            if isinstance(node, Alias):
-                node = node.target
-            if isinstance(node, Mapping):
-                entry = node.entry(token)
-                if entry is None:
-                    break
-                node, start = entry.node, entry.key.start
-            elif isinstance(node, Sequence) and token.isdecimal() and int(token) < len(node.items):
-                node = node.items[int(token)]
-                start = node.start
-            else:
-                break
-        return self.place(start)
+        """Line and column, from 1, of the entry that a JSON Pointer names, or of its nearest parent."""
+        return self.place(self._looked_up(pointer)[1])
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column, from 1, of an offset in the body."""
@@ -90,16 +75,22 @@ class Document:
 
     def node(self, pointer: str) -> Node | None:
         """The node that a JSON Pointer names, aliases resolved; None where no entry leads there."""
-        node = _resolved(self._composition.root)
+        return self._looked_up(pointer)[0]
+
+    def _looked_up(self, pointer: str) -> tuple[Node | None, int]:
+        """What `node` gives, and the offset of its entry or of the last one on the way to it."""
+        node = self._composition.root
+        offset = node.start if node else 0
         for token in tokens_of(pointer):
-            if isinstance(node, Mapping):
-                entry = node.entry(token)
-                node = _resolved(entry.node) if entry else None
+            node = _resolved(node)
+            if isinstance(node, Mapping) and (entry := node.entry(token)):
+                node, offset = entry.node, entry.key.start
             elif isinstance(node, Sequence) and token.isdecimal() and int(token) < len(node.items):
-                node = _resolved(node.items[int(token)])
+                node = node.items[int(token)]
+                offset = node.start
             else:
-                return None
-        return node
+                return None, offset
+        return _resolved(node), offset
 
 
 def _resolved(node: Node | None) -> Node | None:
