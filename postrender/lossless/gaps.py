@@ -4,42 +4,34 @@ All functions take a text and an offset, and give an offset.
 """
 
 import re
-
-_SPACE = re.compile("(?:[ \t\ufeff]+|\r\n|[\n\r\x85\u2028\u2029]|#[^\n\r\x85\u2028\u2029]*)*")
-_BLANKS = re.compile("[ \t]*")
-_PROPERTIES = re.compile("(?:[&!][^ \t\n\r]*[ \t]*)*")
-_BLOCK_HEADER = re.compile("[|>][-+0-9]*")
-_BLANK_LINES = re.compile("(?:[ \t]*(?:\r\n|[\n\r\x85\u2028\u2029]))*")
+from collections.abc import Callable
 
 
-def skip(text: str, offset: int) -> int:
-    """Past blanks, line breaks and comments."""
-    match = _SPACE.match(text, offset)
-    return match.end() if match else offset
+def _past(pattern: str) -> Callable[[str, int], int]:
+    """A function that goes past what the pattern matches at the offset; it stays where nothing does."""
+    match_at = re.compile(pattern).match
+
+    def past(text: str, offset: int) -> int:
+        match = match_at(text, offset)
+        return match.end() if match else offset
+
+    return past
 
 
-def skip_blanks(text: str, offset: int) -> int:
-    """Past blanks on the same line."""
-    match = _BLANKS.match(text, offset)
-    return match.end() if match else offset
+skip = _past("(?:[ \t\ufeff]+|\r\n|[\n\r\x85\u2028\u2029]|#[^\n\r\x85\u2028\u2029]*)*")
+"""Past blanks, line breaks and comments."""
 
+skip_blanks = _past("[ \t]*")
+"""Past blanks on the same line."""
 
-def skip_properties(text: str, offset: int) -> int:
-    """Past an anchor and a tag with the blanks behind them."""
-    match = _PROPERTIES.match(text, offset)
-    return match.end() if match else offset
+skip_properties = _past("(?:[&!][^ \t\n\r]*[ \t]*)*")
+"""Past an anchor and a tag with the blanks behind them."""
 
+block_header_end = _past("[|>][-+0-9]*")
+"""Past the header of a block scalar (`|2+`) that begins at the offset."""
 
-def block_header_end(text: str, offset: int) -> int:
-    """Past the header of a block scalar (`|2+`) that begins at the offset."""
-    match = _BLOCK_HEADER.match(text, offset)
-    return match.end() if match else offset
-
-
-def skip_blank_lines(text: str, offset: int) -> int:
-    """Past lines of nothing but blanks."""
-    match = _BLANK_LINES.match(text, offset)
-    return match.end() if match else offset
+skip_blank_lines = _past("(?:[ \t]*(?:\r\n|[\n\r\x85\u2028\u2029]))*")
+"""Past lines of nothing but blanks."""
 
 
 def strip_end(text: str, start: int, end: int) -> int:
