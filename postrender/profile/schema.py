@@ -20,6 +20,8 @@ def _inherited(doc: str, fields: Mapping[str, Shape]) -> Object:
 
 
 LEVELS = ("privileged", "baseline", "restricted")
+"""`standards.policy` has them too, but each run with a profile would wait for it; a test holds them equal."""
+
 SPEC = _inherited(
     "What kharden does. Lists add to the inherited ones, mappings override them by key, null takes back.",
     {

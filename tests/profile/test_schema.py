@@ -18,7 +18,8 @@ from postrender import lossless
 from postrender.profile import GUARDRAILS, MODES, Profile
 from postrender.profile.problem import ProfileError
 from postrender.profile.reading import read
-from postrender.profile.schema import PROFILE, json_schema
+from postrender.profile.schema import LEVELS, PROFILE, json_schema
+from postrender.standards import policy
 from tests.profile.cases import INVALID, VALID
 
 # JSON Schema's regular expressions are checked by compiling them, doubtful ones too.
@@ -34,6 +35,10 @@ def data(text: str) -> Any:
 
 def test_it_is_a_json_schema() -> None:
     Draft202012Validator.check_schema(json_schema())
+
+
+def test_it_knows_the_levels_of_the_standards() -> None:
+    assert LEVELS == policy.LEVELS
 
 
 @pytest.mark.parametrize("name", VALID)
