@@ -41,8 +41,3 @@ def details(violations: Sequence[Violation]) -> str:
 def refusal(violations: Sequence[Violation], level: str, version: str) -> str:
     """Why a Pod is forbidden in a namespace that enforces this: what follows `pods "NAME" is forbidden: `."""
     return f'violates PodSecurity "{level}:{version}": {details(violations)}'
-
-
-def warning(violations: Sequence[Violation], level: str, version: str) -> str:
-    """The warning about a workload whose template makes such pods; the workload itself is admitted."""
-    return f'would violate PodSecurity "{level}:{version}": {details(violations)}'

@@ -12,7 +12,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from postrender.standards import check
-from postrender.standards.namespace import ENFORCE, ENFORCE_VERSION, refusal, warning
+from postrender.standards.namespace import ENFORCE, ENFORCE_VERSION, refusal
 from tests.cluster.server import RESTRICTED, Server
 
 pytestmark = pytest.mark.cluster
@@ -66,6 +66,6 @@ def test_a_deployment_is_warned_of(server: Server) -> None:
     spec = {"selector": {"matchLabels": labels}, "template": template}
     deployment = {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": NAME}, "spec": spec}
     answer = server.api.create(deployment, RESTRICTED, dry_run=True)
-    said = warning(check(template, RESTRICTED), RESTRICTED, "latest").replace('"', r"\"")
+    said = refusal(check(template, RESTRICTED), RESTRICTED, "latest").replace('"', r"\"")
     assert answer.accepted
-    assert answer.warnings == [f'299 - "{said}"']
+    assert answer.warnings == [f'299 - "would violate{said.removeprefix("violates")}"']

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from postrender.standards import check
-from postrender.standards.namespace import ENFORCE, ENFORCE_VERSION, details, enforced, refusal, warning
+from postrender.standards.namespace import ENFORCE, ENFORCE_VERSION, details, enforced, refusal
 from postrender.standards.policy import LEVELS, NEWEST, UnknownPolicy, parse_level, parse_version
 
 WRONG_LEVELS = ["", "Restricted", "restricted ", "default"]
@@ -99,10 +99,6 @@ def test_a_namespace_tells_every_violation() -> None:
     assert (
         refusal(violations, "restricted", "v1.36")
         == f'violates PodSecurity "restricted:v1.36": {BARE_DETAILS}'
-    )
-    assert (
-        warning(violations, "restricted", "latest")
-        == f'would violate PodSecurity "restricted:latest": {BARE_DETAILS}'
     )
 
 
