@@ -14,7 +14,7 @@ from string import Template
 from postrender.finding import Placed, Subject
 from postrender.reports.changes import Hunk, Line
 from postrender.reports.merging import Merged, merged
-from postrender.reports.report import Report
+from postrender.reports.report import Report, worst_verdict
 from postrender.reports.style import harmless
 from postrender.reports.summary import LEVEL_NAMES, UNSEEN, VERDICT_NAMES, figures, name, place
 
@@ -71,8 +71,7 @@ def _total(verdict: str, count: int) -> str:
 
 
 def _object(subject: Subject, found: list[Placed], hunks: list[Hunk]) -> str:
-    verdicts = {placed.verdict for placed in found}
-    verdict = next((each for each in reversed(VERDICT_NAMES) if each in verdicts), "")
+    verdict = worst_verdict(found)
     rules = _shown(" ".join(sorted({placed.finding.rule for placed in found})))
     badge = f'<span class="badge">{VERDICT_NAMES[verdict]}</span>' if verdict else ""
     findings = "\n".join(_finding(one) for one in merged(found))

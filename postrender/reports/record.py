@@ -8,7 +8,8 @@ from typing import Any
 
 from postrender import __version__
 from postrender.finding import Placed, Subject
-from postrender.reports.report import Report
+from postrender.reports.report import Report, worst_verdict
+from postrender.reports.summary import VERDICT_NAMES
 
 REPORT_VERSION = 1
 
@@ -23,19 +24,15 @@ def render(report: Report) -> str:
         "input": report.input,
         "ok": not outcome.errors,
         "documents": {"total": outcome.documents, "changed": outcome.changed},
-        "pods": {verdict: outcome.verdicts.get(verdict, 0) for verdict in VERDICTS},
+        "pods": {verdict: outcome.verdicts.get(verdict, 0) for verdict in VERDICT_NAMES},
         "objects": [_object(subject, placed) for subject, placed in report.by_subject().items()],
     }
     return json.dumps(record, indent=2, ensure_ascii=False) + "\n"
 
 
-VERDICTS = ("hardened", "hardened-may-break", "left")
-
-
 def _object(subject: Subject, found: list[Placed]) -> dict[str, Any]:
-    verdicts = {placed.verdict for placed in found}
-    worst = next((verdict for verdict in reversed(VERDICTS) if verdict in verdicts), "")
-    return {**subject._asdict(), "verdict": worst, "findings": [_finding(placed) for placed in found]}
+    findings = [_finding(placed) for placed in found]
+    return {**subject._asdict(), "verdict": worst_verdict(found), "findings": findings}
 
 
 def _finding(placed: Placed) -> dict[str, Any]:

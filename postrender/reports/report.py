@@ -1,11 +1,12 @@
 """What a report file is made from."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from postrender.filter import Outcome
 from postrender.finding import Placed, Subject
 from postrender.reports.changes import Hunk
+from postrender.reports.summary import VERDICT_NAMES
 
 
 class Report(NamedTuple):
@@ -31,3 +32,9 @@ class Report(NamedTuple):
         ):
             found.setdefault(placed.subject, []).append(placed)
         return found
+
+
+def worst_verdict(found: Iterable[Placed]) -> str:
+    """The gravest verdict on the pods that findings are about; empty where they are about none."""
+    verdicts = {placed.verdict for placed in found}
+    return next((verdict for verdict in reversed(VERDICT_NAMES) if verdict in verdicts), "")
