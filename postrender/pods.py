@@ -31,6 +31,9 @@ class Layout(NamedTuple):
     """Whether an operator adds containers, and merges those that have no image with its own."""
     defaults: tuple[tuple[Tokens, Tokens], ...] = ()
     """Where containers are, and where a container stands whose fields they have unless they say otherwise."""
+    parts: tuple[tuple[Tokens, str], ...] = ()
+    """Where parts with `volumes` of their own may stand, and the layout of one that has a `securityContext`,
+    too: that replaces the whole pod's, so that it is a pod apart."""
 
 
 NODE_AFFINITY = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
@@ -152,7 +155,23 @@ class Pod:
     @property
     def volumes(self) -> list[dict[str, Any]]:
         """The pod's volumes, for reading."""
-        return self.get(self.layout.volumes) or []
+        own = self.get(self.layout.volumes) or []
+        if not self.layout.parts:
+            return own
+        return [*own, *(volume for place in self.parts() for volume in self.get(place, "volumes") or ())]
+
+    def volumes_at(self, container: Container) -> Tokens | None:
+        """Where the volumes stand that a container may have."""
+        part = self._part(container.tokens)
+        return (*part, "volumes") if part else self.layout.volumes
+
+    def parts(self) -> Iterator[Tokens]:
+        """The parts of the layout that stand here, without those that are pods apart."""
+        return (place for place, _ in self._parts() if not self._is_apart(place))
+
+    def apart(self) -> Iterator[tuple[Tokens, str]]:
+        """The parts that are pods apart, with their layouts."""
+        return (found for found in self._parts() if self._is_apart(found[0]))
 
     @property
     def annotations(self) -> dict[str, Any]:
@@ -214,6 +233,8 @@ class Pod:
         for kind, pattern in self.layout.containers:
             inherited = self._inherited(pattern)
             for place, found in expanded(self.data, pattern):
+                if self.layout.parts and self._is_apart(self._part(place)):
+                    continue
                 if isinstance(found, dict):
                     yield Container(found, kind, self._name(place), place, inherited)
                 elif isinstance(found, list):
@@ -221,6 +242,20 @@ class Pod:
                         if isinstance(data, dict):
                             own = (*place, index)
                             yield Container(data, kind, self._name(own), own, inherited)
+
+    def _parts(self) -> Iterator[tuple[Tokens, str]]:
+        for pattern, layout in self.layout.parts:
+            for place, found in expanded(self.data, pattern):
+                if isinstance(found, dict):
+                    yield place, layout
+
+    def _part(self, place: Tokens) -> Tokens:
+        """The innermost part of the layout that a place is in; empty where it is in none."""
+        within = (place[: len(pattern)] for pattern, _ in self.layout.parts if _matches(place, pattern))
+        return max(within, key=len, default=())
+
+    def _is_apart(self, part: Tokens) -> bool:
+        return bool(part) and self.get(part, "securityContext") is not None
 
     def _inherited(self, pattern: Tokens) -> dict[str, Any] | None:
         """The security context that containers have unless they say otherwise."""
@@ -230,11 +265,17 @@ class Pod:
 
     def _name(self, place: Tokens) -> str:
         """The container's name; a workflow's step has its template's, a Spark driver that of its field."""
-        for end in range(len(place), 0, -1):
+        for end in range(len(place), -1, -1):
             name = find(self.data, (*place[:end], "name"))
             if isinstance(name, str):
                 return name
         return next((token for token in reversed(place) if isinstance(token, str)), "")
+
+
+def _matches(place: Tokens, pattern: Tokens) -> bool:
+    """Whether a place is one that a pattern leads to, or beneath it."""
+    within = len(place) >= len(pattern)
+    return within and all(wanted in ("*", token) for wanted, token in zip(pattern, place, strict=False))
 
 
 def _asks_for_windows(term: Any) -> bool:

@@ -63,7 +63,9 @@ def _pods(
         for pod in pods(data, extra):
             yield Pod(obj, base + pod.base, pod.layout)
     elif name in LAYOUTS:
-        yield Pod(obj, base, Layout(*LAYOUTS[name]))
+        pod = Pod(obj, base, Layout(*LAYOUTS[name]))
+        parts = [Pod(obj, base + place, Layout(*LAYOUTS[own])) for place, own in pod.apart()]
+        yield from [pod, *parts] if pod.containers or not parts else parts
     elif name == PATCH:
         yield Pod(obj, base, TEMPLATE._replace(hidden=True))
     else:

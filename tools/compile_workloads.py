@@ -57,4 +57,6 @@ def _layout(parts: Mapping[str, Any]) -> Layout:
         for name in ("securityContext", "volumes", "metadata")
     )
     defaults = tuple((tokens_of(place), tokens_of(of)) for place, of in parts.get("defaults", {}).items())
-    return Layout(containers, security, volumes, metadata, None, parts.get("hidden", False), defaults)
+    pieces = parts.get("parts", {"at": (), "layout": ""})
+    apart = tuple((tokens_of(place), pieces["layout"]) for place in pieces["at"])
+    return Layout(containers, security, volumes, metadata, None, parts.get("hidden", False), defaults, apart)

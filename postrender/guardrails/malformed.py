@@ -35,6 +35,7 @@ _CONTAINER: Shape = {
     "env": [{"name": str}],
     "resources": {"requests": {}, "limits": {}},
 }
+_VOLUMES = [{"name": str}]
 _METADATA: Shape = {"labels": {}, "annotations": {}}
 _NAMES: dict[type, str] = {dict: "a mapping", list: "a list", str: "a string", _SINGLE: "a single value"}
 
@@ -46,7 +47,8 @@ def malformed(pod: Pod) -> Iterator[tuple[Tokens, str]]:
         (layout.metadata, _METADATA),
         (layout.spec, {"imagePullSecrets": [{}]}),
         (layout.security, {**_SECURITY, "sysctls": [{}]}),
-        (layout.volumes, [{"name": str}]),
+        (layout.volumes, _VOLUMES),
+        *(((*part, "volumes"), _VOLUMES) for part in pod.parts()),
     )
     for place, shape in parts:
         if place is not None:

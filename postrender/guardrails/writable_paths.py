@@ -51,15 +51,15 @@ EVICTABLE = "cluster-autoscaler.kubernetes.io/safe-to-evict-local-volumes"
 
 def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     """Yield a volume and its mount for each path, then the annotation."""
-    place = pod.layout.volumes
-    if place is None or pod.is_windows:
+    if pod.is_windows:
         return
     local = {volume.get("name") for volume in pod.volumes if volume.keys() & {"emptyDir", "hostPath"}}
     taken, added = set(_names(pod)), list[str]()
     containers = list(pod.containers)
     for container in containers:
         reason, read_only = _reason(pod, container, rules), container.security.get(READ_ONLY) is True
-        if rules.exemption(container) or container.mirrors or not reason:
+        place = pod.volumes_at(container)
+        if place is None or rules.exemption(container) or container.mirrors or not reason:
             continue
         own, seeded = of_chart(pod, container, READ_ONLY) is True, seeds(pod, container, rules)
         for need in needs(container, rules, of_image=not own, seeded=seeded):
@@ -84,8 +84,9 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
 
 
 def _names(pod: Pod) -> Iterator[str]:
-    """The names that volumes of the pod have: its own, and those that the workload makes from claims."""
+    """The names that volumes of the pod have: its own, and those that come from elsewhere and are mounted."""
     yield from (volume.get("name", "") for volume in pod.volumes)
+    yield from (mount.get("name", "") for one in pod.containers for mount in one.entries("volumeMounts"))
     yield from pod.claims
 
 
