@@ -16,9 +16,9 @@ Exit codes: 0 written; 1 an error, nothing written; 2 a wrong call; 141 stdout w
 
 \b
   helm template CHART | kharden > hardened.yaml
-  helm install RELEASE CHART --post-renderer kharden      (Helm 4: kharden helm install-plugin, once)
-  helm template CHART | kharden --diff                        what would change, and why
-  kubectl logs POD --previous | kharden diagnose              why it does not start
+  helm template CHART | kharden --diff                what would change, and why
+  helm install RELEASE CHART --post-renderer kharden  (Helm 4: kharden helm install-plugin, once)
+  kubectl logs POD --previous | kharden diagnose      why it does not start
 """
 
 

@@ -255,5 +255,11 @@ def test_help() -> None:
     assert all(f"--{option.name}" in golden for option in OPTIONS)
 
 
+@pytest.mark.parametrize("command", [(), ("cmp",), ("helm",)], ids=" ".join)
+def test_the_help_cuts_no_sentence_about_a_command(command: tuple[str, ...]) -> None:
+    _, listed = kharden(*command, "--help").stdout.split("Commands:\n")
+    assert "..." not in listed
+
+
 def test_version() -> None:
     assert kharden("--version").stdout == f"kharden, version {__version__}\n"

@@ -52,6 +52,20 @@ def test_objects_without_pods_are_not_stamped() -> None:
     assert CliRunner().invoke(kharden, ["unstamped"], input=text).exit_code == 0
 
 
+@pytest.mark.parametrize("text", ["", "# only a comment\n"])
+def test_nothing_is_no_all_clear(text: str) -> None:
+    result = CliRunner().invoke(kharden, ["unstamped"], input=text)
+    assert result.exit_code == 1
+    assert "nothing came on stdin" in result.output
+
+
+def test_a_cluster_without_workloads_is_one() -> None:
+    assert (
+        CliRunner().invoke(kharden, ["unstamped"], input="apiVersion: v1\nkind: List\nitems: []\n").exit_code
+        == 0
+    )
+
+
 def test_a_list_from_kubectl() -> None:
     result = CliRunner().invoke(kharden, ["unstamped"], input=LIST)
     assert (result.exit_code, result.stdout) == (1, "Deployment/web: no stamp\n")

@@ -25,7 +25,10 @@ kharden explain start tells what to look for.
 @click.command("explain")
 @click.argument("topic", required=False)
 def explain(topic: str | None) -> None:
-    """Explain a guardrail, a finding's topic, or how to work with kharden; without TOPIC list them."""
+    """Explain a guardrail, a topic of findings, or a way of working.
+
+    Without TOPIC all of them are listed.
+    """
     pages, style = topics(), terminal(sys.stdout, os.environ)
     if topic is None:
         widest = max(map(len, pages)) + 2
@@ -47,7 +50,9 @@ def explain(topic: str | None) -> None:
 @click.option("--target", metavar="KIND/NAME", help="Whose log it is, such as Deployment/backend.")
 @click.option("--container", metavar="NAME", default="", help="The container that wrote it.")
 def diagnose(target: str | None, container: str) -> None:
-    """Read a log on stdin and say which path, port or user the program lacks, and what to write for it.
+    """Say from a log which path, port or user a program lacks.
+
+    The log comes on stdin. What to write into the profile is said, too.
 
     \b
       kubectl logs POD --previous | kharden diagnose

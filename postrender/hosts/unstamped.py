@@ -28,10 +28,19 @@ from postrender.workloads import pods
     "--baseline", metavar="NAME@VERSION", help="Also name what carries the stamp of another baseline."
 )
 def unstamped(baseline: str | None) -> None:
-    """Name the workloads on stdin that carry no stamp of kharden; exit code 1 if there are any."""
-    found = 0
+    """Name the workloads that were applied without kharden.
+
+    \b
+      kubectl get deploy,sts,ds,cj -A -o yaml | kharden unstamped
+
+    They are those that carry no stamp. Exit codes: 0 all carry one; 1 some do not, or nothing could be read.
+    """  # noqa: D301 - click wants the character that marks a paragraph not to be wrapped
+    if sys.stdin.isatty():
+        raise click.UsageError("workloads come on stdin: kubectl get deploy -A -o yaml | kharden unstamped")
+    came, found = False, 0
     try:
         for chunk in chunks(stdin_blocks()):
+            came = came or not chunk.is_empty
             for obj in _objects(parse(chunk.body).data):
                 stamp = stamped(obj)
                 if not any(pods(obj, ())) or (stamp and stamp == (baseline or stamp)):
@@ -43,7 +52,9 @@ def unstamped(baseline: str | None) -> None:
     except (StreamError, LosslessError) as error:
         click.echo(f"kharden: {error}", err=True)
         sys.exit(exit_codes.ERROR)
-    sys.exit(exit_codes.ERROR if found else 0)
+    if not came:
+        click.echo("kharden: nothing came on stdin: the command before kharden in the pipe failed?", err=True)
+    sys.exit(0 if came and not found else exit_codes.ERROR)
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:

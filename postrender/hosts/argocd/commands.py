@@ -23,9 +23,10 @@ def cmp() -> None:
 
 @cmp.command()
 def discover() -> None:
-    """Say which kind of source this folder holds, if kharden can render it.
+    """Say which kind of source this folder holds.
 
-    Argo CD takes any output for yes and none for no; a program that is missing is said on stderr.
+    Nothing is said of one that kharden cannot render: Argo CD takes any output for yes and none for no. A
+    program that is missing is named on stderr.
     """
     try:
         found = source.kind(Application(os.environ, Path.cwd()))
@@ -37,10 +38,10 @@ def discover() -> None:
 
 @cmp.command()
 def generate() -> None:
-    """Render the source in this folder with helm, kustomize or as it is, and write it hardened.
+    """Render the source in this folder, and write it hardened.
 
-    The folder is a chart, a kustomization, or holds YAML and JSON. What Argo CD knows of the Application
-    comes in ARGOCD_APP_*, ARGOCD_ENV_* and KUBE_*.
+    The folder is a chart or a kustomization, which helm or kustomize renders, or holds YAML and JSON. What
+    Argo CD knows of the Application comes in ARGOCD_APP_*, ARGOCD_ENV_* and KUBE_*.
     """
     # Argo CD discovers for each source that names no plugin, and `discover` needs none of this.
     from postrender.hosts.argocd.settings import environment
