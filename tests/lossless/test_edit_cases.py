@@ -45,6 +45,14 @@ def test_names_are_unique() -> None:
     assert len(names) == len(set(names))
 
 
+def test_a_collection_can_be_written_anew_though_nothing_in_it_changes() -> None:
+    document = parse("x: &x {p: 1}\nb:\n  <<: *x  # merged\n  q: 2\nc: [*x]  # kept\n")
+    anew = [mapping for _, mapping in document.odd_mappings()]
+    patched = patch(document, [], anew)
+    assert patched.text == "x: &x {p: 1}\nb:\n  p: 1\n  q: 2\nc: [*x]  # kept\n"
+    assert (patched.data, patched.rewritten) == (document.data, 1)
+
+
 @pytest.mark.parametrize(
     ("pointer", "place"),
     [
