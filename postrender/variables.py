@@ -126,14 +126,6 @@ class Variables:
         """
         return list(self._occurrences(string)) if any(start in string for start in self._starts) else []
 
-    def substitute(self, string: str) -> str:
-        """`string` with its variables replaced. Raises as `occurrences` does."""
-        pieces, position = [], 0
-        for start, end, replacement in self.occurrences(string):
-            pieces += [string[position:start], replacement]
-            position = end
-        return "".join(pieces) + string[position:]
-
     def _occurrences(self, string: str) -> Iterator[Occurrence]:
         reference, values, position = re.compile(self._pattern), dict(self.values), 0
         while match := reference.search(string, position):

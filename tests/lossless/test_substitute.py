@@ -1,4 +1,4 @@
-"""Substituted strings keep the style that they are written in, and their lines, where it can say the new one."""
+"""Substituted strings keep the style and the lines that they are written in, where it can say the new one."""
 
 from __future__ import annotations
 
