@@ -95,8 +95,7 @@ def _reason(pod: Pod, container: Container, rules: Rules) -> str:
     if container.security.get(READ_ONLY) is True:
         return "the root file system is read-only"
     # One without image is an operator's, whose file system nobody here knows.
-    ours = container.image and not rules.host
-    another = ours and is_another(pod, container, rules, pod.effective(container, USER))
+    another = container.image and is_another(pod, container, rules, pod.effective(container, USER))
     return "its new user may not write to the image's" if another else ""
 
 
