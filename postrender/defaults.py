@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from postrender.finding import Finding
 from postrender.guardrails import Change
 from postrender.guardrails.malformed import malformed
-from postrender.guardrails.ports import SYSCTL, low_ports, opened
+from postrender.guardrails.ports import PROBES, SYSCTL, low_ports, opened
 from postrender.images import Catalogue
 from postrender.places import Tokens, assign, copied, find
 from postrender.pods import Container, Pod
@@ -29,7 +29,6 @@ from postrender.workloads import pods
 WITH_HISTORY = ("Deployment", "StatefulSet", "DaemonSet", "Rollout", "CloneSet")
 Texts = Mapping[str, str]
 HOST_NAMESPACES = ("hostNetwork", "hostPID", "hostIPC")
-PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 
 class Gift(NamedTuple):

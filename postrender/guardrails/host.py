@@ -80,15 +80,15 @@ def _may_need(pod: Pod) -> bool:
 
 def _asks(data: Any) -> bool:
     """Whether a mapping anywhere in the data has one of the fields, and not in vain."""
-    heap = [data]
-    while heap:
-        node = heap.pop()
+    waiting = [data]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, dict):
             if not _ASKS.isdisjoint(node):
                 asked = _ASKS & node.keys()
                 if any(node[key] or key == "procMount" for key in asked):
                     return True
-            heap.extend(node.values())
+            waiting.extend(node.values())
         elif isinstance(node, list):
-            heap.extend(node)
+            waiting.extend(node)
     return False

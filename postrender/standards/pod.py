@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from postrender.places import pointer
+from postrender.pods import KINDS
 
 _T = TypeVar("_T")
 _NAMES = {dict: "a mapping", list: "a list", str: "a string", bool: "true or false", int: "an integer"}
@@ -104,11 +105,9 @@ class Pod:
         root = Node(data, "")
         self.annotations = root.child("metadata", "annotations") or Node({}, "/metadata/annotations")
         self.spec = root.child("spec") or Node({}, "/spec")
-        # The order in which upstream names them.
+        # KINDS stand in the order in which upstream names them.
         self.containers = [
-            Container(node.data, node.pointer)
-            for kind in ("initContainers", "containers", "ephemeralContainers")
-            for node in self.spec.nodes(kind)
+            Container(node.data, node.pointer) for kind in KINDS for node in self.spec.nodes(kind)
         ]
 
     def holders(self, *keys: str) -> list[Node]:
