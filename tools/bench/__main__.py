@@ -35,9 +35,8 @@ def main() -> int:
         except BinaryError as error:
             print(error, file=sys.stderr)
             return 2
-        here = CHECKOUT / "tools" / "bench" / "inputs.py"
         make = [sys.executable, "-m", "tools.bench.inputs", name, str(found.others["helm"])]
-        subprocess.run(make, cwd=here.parents[2], check=True)
+        subprocess.run(make, cwd=CHECKOUT, check=True)
         verdicts, measured = _compare(found, folder)
         verdicts += [*_events(found, folder), *_memory(found, folder), *_growth(found, folder)]
     block = table.block(found.versions, verdicts, measured)
@@ -79,7 +78,7 @@ def _events(found: Installed, folder: Path) -> Iterator[Verdict]:
 
 def _memory(found: Installed, folder: Path) -> Iterator[Verdict]:
     for use in memory.uses(found, folder):
-        yield Verdict(f"memory for {use.name}", f"{use.unit}", use.at_most, use.taken)
+        yield Verdict(f"memory for {use.name}", use.unit, use.at_most, use.taken)
 
 
 def _growth(found: Installed, folder: Path) -> Iterator[Verdict]:

@@ -23,11 +23,12 @@ class GoModule(NamedTuple):
 
     module: str
     version: str
-    package: str  # its import path, relative to the module; "" for the module's own root
-    stamps: tuple[
-        str, ...
-    ] = ()  # VARIABLE=VALUE for the linker: what the program answers when asked its version
-    parts: str = ""  # the version under which the modules of the same repository are released
+    package: str
+    """Its import path, relative to the module; "" for the module's own root."""
+    stamps: tuple[str, ...] = ()
+    """VARIABLE=VALUE for the linker: what the program answers when asked its version."""
+    parts: str = ""
+    """The version under which the modules of the same repository are released."""
 
     def provide(self, program: Path) -> None:
         """Build the program.

