@@ -1,6 +1,6 @@
 """Facts about container images: which user they run as, which paths they write to, what else they need.
 
-    facts("reg.corp/x/docker.io/library/nginx@sha256:...").writable  ->  ("/var/cache/nginx", "/run")
+    Catalogue().facts("reg.corp/docker.io/library/nginx@sha256:...").writable == ("/var/cache/nginx", "/run")
 
 The facts of public images are data of the project (`facts.yaml`); a profile adds a user's own. The data are
 loaded by the first look-up.
@@ -11,6 +11,4 @@ from __future__ import annotations
 from postrender.images.catalogue import Catalogue
 from postrender.images.model import NEEDS_ROOT, TAG_UNKNOWN, UNKNOWN, ImageFacts
 
-__all__ = ["NEEDS_ROOT", "TAG_UNKNOWN", "UNKNOWN", "Catalogue", "ImageFacts", "facts"]
-
-facts = Catalogue().facts
+__all__ = ["NEEDS_ROOT", "TAG_UNKNOWN", "UNKNOWN", "Catalogue", "ImageFacts"]

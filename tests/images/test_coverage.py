@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import pytest
 from ruamel.yaml import YAML
 
-from postrender.images import facts
+from postrender.images import Catalogue
 
+facts = Catalogue().facts
 POPULAR = Path(__file__).with_name("popular.txt").read_text(encoding="utf-8")
 IDS = ("runAsUser", "runAsGroup", "runAsNonRoot")
 

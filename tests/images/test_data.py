@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from postrender.images import facts
+from postrender.images import Catalogue
 from postrender.images.data import ALIASES, FACTS, OWNED, PROXIES
 from postrender.images.model import ImageFacts
 from tools.compile_images import compile_images
 
+facts = Catalogue().facts
 ENTRIES = [ImageFacts._make(row) for row in FACTS]
 
 
@@ -73,7 +74,8 @@ def test_a_mistake_in_the_data_stops_the_generation(
 def test_the_data_are_loaded_by_the_first_look_up() -> None:
     program = (
         "import sys\n"
-        "from postrender.images import facts\n"
+        "from postrender.images import Catalogue\n"
+        "facts = Catalogue().facts\n"
         "assert 'postrender.images.data' not in sys.modules\n"
         "assert facts('nginx')\n"
         "assert 'postrender.images.data' in sys.modules\n"

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from postrender.images import Catalogue, facts
+from postrender.images import Catalogue
 from postrender.images.fields import FIELDS
 from postrender.profile.reading import read
 
+facts = Catalogue().facts
 PAGE = (Path(__file__).parents[2] / "docs" / "images.md").read_text(encoding="utf-8")
 NAMES = re.findall(r"^\| `(\S+)` \| (?:`(\S+)`|not known) \|", PAGE, re.MULTILINE)
 

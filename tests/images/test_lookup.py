@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from postrender.images import NEEDS_ROOT, TAG_UNKNOWN, UNKNOWN, ImageFacts, facts
+from postrender.images import NEEDS_ROOT, TAG_UNKNOWN, UNKNOWN, Catalogue, ImageFacts
 
+facts = Catalogue().facts
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 NGINX = "docker.io/library/nginx"
 REDIS = "docker.io/bitnami/redis"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from postrender.images import facts
+from postrender.images import Catalogue
 from postrender.images.data import FACTS
 from postrender.images.reference import parse
 
+facts = Catalogue().facts
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 
 NAMES = [pattern for pattern, *_ in FACTS if "*" not in pattern]
