@@ -4,6 +4,9 @@ An entry owns its lines, the comments to the right of its column that follow inc
 comments belong to what comes next.
 """
 
+from collections.abc import Container
+from typing import cast
+
 from postrender.lossless import flow, gaps
 from postrender.lossless.changes import CannotExpressError, Changes
 from postrender.lossless.emit import Layout, block, item
@@ -120,58 +123,47 @@ def add_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], layo
     changes.insert_lines(offset, block(added, column, layout))
 
 
-def remove_entries(changes: Changes, mapping: Mapping, removed: list[Entry]) -> None:
-    """Take entries away, but not all of them."""
-    starts = [entry_start(changes, entry) for entry in mapping.entries]
-    _remove(
-        changes,
-        starts,
-        [entry.node for entry in mapping.entries],
-        [entry in removed for entry in mapping.entries],
-    )
-
-
-def remove_items(changes: Changes, sequence: Sequence, removed: list[int]) -> None:
-    """Take items away, but not all of them."""
-    gone = [index in removed for index in range(len(sequence.items))]
-    _remove(changes, dash_offsets(changes, sequence), sequence.items, gone)
+def remove(changes: Changes, collection: Collection, gone: Container[int]) -> None:
+    """Take away the entries that have these indexes, but not all of them."""
+    starts, nodes = _parts(changes, collection)
+    lines = changes.lines
+    column = lines.column(starts[0])
+    leading = 0
+    if changes.text[lines.start(starts[0]) : starts[0]].strip(" "):
+        # The first entry shares its line with a dash: what follows slides up behind it.
+        leading = next(index for index in range(len(nodes)) if index not in gone)
+    if leading:
+        end = owned_end(changes, content_end(changes, nodes[leading - 1]), column)
+        changes.replace(starts[0], gaps.skip_indentation(changes.text, end), "")
+    for index in range(leading, len(nodes)):
+        if index in gone:
+            end = owned_end(changes, content_end(changes, nodes[index]), column)
+            changes.replace(lines.start(starts[index]), end, "")
 
 
 def remove_all(changes: Changes, collection: Collection) -> None:
     """Take all entries of a collection away that begins on a line of its own; comments of its column stay."""
-    if isinstance(collection, Mapping):
-        starts = [entry_start(changes, entry) for entry in collection.entries]
-        nodes = [entry.node for entry in collection.entries]
-    elif isinstance(collection, Sequence):
-        starts, nodes = dash_offsets(changes, collection), collection.items
-    _remove(changes, starts, nodes, [True] * len(nodes))
+    remove(changes, collection, range(len(_parts(changes, collection)[0])))
 
 
-def _remove(changes: Changes, starts: list[int], nodes: list[Node], gone: list[bool]) -> None:
-    lines, text = changes.lines, changes.text
-    column = lines.column(starts[0])
-    first_line = text[lines.start(starts[0]) : starts[0]]
-    leading = gone.index(False) if first_line.strip(" ") else 0
-    if leading:
-        # The first entry shares its line with a dash: what follows slides up behind it.
-        end = owned_end(changes, content_end(changes, nodes[leading - 1]), column)
-        changes.replace(starts[0], gaps.skip_indentation(text, end), "")
-    for start, node, is_gone in list(zip(starts, nodes, gone, strict=True))[leading:]:
-        if is_gone:
-            changes.replace(lines.start(start), owned_end(changes, content_end(changes, node), column), "")
+def _parts(changes: Changes, collection: Collection) -> tuple[list[int], list[Node]]:
+    """Where each entry begins, and the node that it ends with."""
+    if isinstance(collection, Sequence):
+        return dash_offsets(changes, collection), collection.items
+    entries = cast("Mapping", collection).entries
+    return [entry_start(changes, entry) for entry in entries], [entry.node for entry in entries]
+
+
+def own_dash_width(changes: Changes, dash: int, node: Node) -> int:
+    """How far an item's content stands from its dash; 0 where it has none on the dash's line."""
+    on_line = node.end > node.start and changes.lines.start(dash) == changes.lines.start(node.start)
+    return node.start - dash if on_line else 0
 
 
 def dash_width(changes: Changes, dashes: list[int], sequence: Sequence) -> int:
     """How far content stands from its dash, as the last item that has content on the dash's line shows."""
-    for dash, node in zip(reversed(dashes), reversed(sequence.items), strict=True):
-        distance = node.start - dash
-        if (
-            distance >= 2
-            and node.end > node.start
-            and changes.lines.start(dash) == changes.lines.start(node.start)
-        ):
-            return distance
-    return 2
+    items = zip(reversed(dashes), reversed(sequence.items), strict=True)
+    return next(filter(None, (own_dash_width(changes, dash, node) for dash, node in items)), 2)
 
 
 def insert_items(
@@ -191,9 +183,3 @@ def insert_items(
     else:
         text = "".join(line + "\n" for line in new_lines)
         changes.replace(dashes[0], dashes[0], text[column:] + " " * column)
-
-
-def own_dash_width(changes: Changes, dash: int, node: Node, usual: int) -> int:
-    """How far an item's content stands from its dash, or is to stand where it has none on the dash's line."""
-    on_line = node.end > node.start and changes.lines.start(dash) == changes.lines.start(node.start)
-    return node.start - dash if on_line else usual

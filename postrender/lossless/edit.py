@@ -116,7 +116,8 @@ class Editor:
 
     def _edit_mapping(self, node: Mapping, target: dict[str, Json], place: Place, depth: int) -> None:
         kept, removed, added = self._odd_entries(node, target) if node.odd else self._entries(node, target)
-        all_gone = len(removed) == len(node.entries) > 0
+        gone = [index for index, entry in enumerate(node.entries) if entry in removed]
+        all_gone = len(gone) == len(node.entries) > 0
         if all_gone and not node.flow:
             raise CannotExpressError
         if node.flow:
@@ -127,8 +128,8 @@ class Editor:
             for entry, value in kept:
                 after = flow.value_offset(self.changes, entry.key)
                 self.edit(entry.node, value, Place(place.layout, after, -1, flow=style), depth + 1)
-            if removed:
-                flow.remove(self.changes, node, [node.entries.index(entry) for entry in removed], bool(added))
+            if gone:
+                flow.remove(self.changes, node, gone, bool(added))
             if added:
                 flow.add_entries(self.changes, node, added, style)
             return
@@ -137,8 +138,8 @@ class Editor:
         for entry, value in kept:
             after = block.value_offset(self.changes, entry)
             self.edit(entry.node, value, Place(layout, after, column), depth + 1)
-        if removed:
-            block.remove_entries(self.changes, node, removed)
+        if gone:
+            block.remove(self.changes, node, gone)
         if added:
             block.add_entries(self.changes, node, added, layout)
 
@@ -231,12 +232,12 @@ class Editor:
             if old < len(node.items):
                 child = node.items[old]
                 after = child.start if style else dashes[old] + 1
-                own_width = block.own_dash_width(self.changes, dashes[old], child, width) if not style else 0
+                own_width = 0 if style else block.own_dash_width(self.changes, dashes[old], child) or width
                 self.edit(child, value, Place(place.layout, after, column, own_width, style), depth + 1)
         if gone and style:
             flow.remove(self.changes, node, gone)
         elif gone:
-            block.remove_items(self.changes, node, gone)
+            block.remove(self.changes, node, gone)
 
     def _root_offset(self) -> int:
         """Where the line begins on which the root stands, behind a marker line (`---`)."""
