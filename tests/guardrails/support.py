@@ -19,6 +19,11 @@ from postrender.profile.reading import read
 CATALOGUE = Catalogue()
 TODAY = datetime.date(2026, 1, 1)
 
+BARE = {"containers": [{"name": "a", "image": "reg/a"}]}
+NEEDS_HOST = {"hostNetwork": True, **BARE}
+NGINX = {"containers": [{"name": "a", "image": "nginx"}]}
+ROOT = {"containers": [{"name": "a", "image": "reg/a", "securityContext": {"runAsUser": 0}}]}
+
 
 class Outcome(NamedTuple):
     """What became of an object."""
