@@ -3,7 +3,7 @@
 A table is `cases/ID.yaml`: a list of cases with `why`, `before` and, if that changes, `after`; a pod spec
 each, or a pod template if it has a `spec`. Further keys: `mode`, `profile` (fields of its spec), `object`
 (fields of the Deployment), and texts that messages of a level contain: `may-break`, `left`, `warning`,
-`note`.
+`note`, of which there are none where the key is missing, and `change`.
 """
 
 from __future__ import annotations
@@ -50,6 +50,7 @@ def test_case(guardrail: str, case: dict[str, Any]) -> None:
         texts = outcome.texts(level)
         assert bool(texts) == (level in case), texts
         assert case.get(level, "") in "\n".join(texts)
+    assert case.get("change", "") in "\n".join(outcome.texts("change"))
     assert hardened(after, using).operations == []
 
 
