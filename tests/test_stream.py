@@ -16,27 +16,11 @@ from postrender.filter import HELD_IN_MEMORY
 from postrender.stream import GO_SPACE, Chunk, StreamError, chunks
 from tests.conftest import ROOT
 
-PIECES = st.sampled_from(
-    [
-        *("---", "---\n", "\n---\n", "--- # x\n", "---#x\n", "--- x\n", "----\n", "...\n", "%YAML 1.1\n"),
-        *(
-            "a: b\n",
-            "# Source: x\n",
-            "\n",
-            " ",
-            "\r\n",
-            "\r",
-            "\x85",
-            "\xa0",
-            "\u2028",
-            "\ufeff",
-            "\v",
-            "é😀",
-            "{}",
-        ),
-        *("--", "-", "key: |\n  ---\n", " ---\n"),
-    ]
-)
+PIECES = st.sampled_from([
+    "---", "---\n", "\n---\n", "--- # x\n", "---#x\n", "--- x\n", "----\n", "...\n", "%YAML 1.1\n",
+    "a: b\n", "# Source: x\n", "\n", " ", "\r\n", "\r", "\x85", "\xa0", "\u2028", "\ufeff", "\v", "é😀", "{}",
+    "--", "-", "key: |\n  ---\n", " ---\n",
+])  # fmt: skip
 STREAMS = st.lists(PIECES, max_size=12).map("".join)
 
 

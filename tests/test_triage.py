@@ -47,61 +47,15 @@ def test_what_cannot_matter_is_skipped(text: str) -> None:
 
 
 ODD = [
-    *(
-        "\r",
-        "\x85",
-        "\u2028",
-        "\u2029",
-        "\ufeff",
-        "\t",
-        "\v",
-        "\\",
-        '"',
-        "'",
-        "&a ",
-        "*a ",
-        "!t ",
-        "!!binary ",
-    ),
-    *(
-        "<<: {kind: Pod}\n",
-        "? kind\n",
-        ": Pod\n",
-        "---\n",
-        "...\n",
-        "%YAML 1.1\n",
-        "{",
-        "}",
-        "[",
-        "]",
-        ",",
-        "|\n",
-    ),
-    *(
-        "items:\n",
-        "items: [",
-        '"kind": Pod\n',
-        "kind: Pod\n",
-        "kind: ConfigMap\n",
-        "apiVersion: apps/v1\n",
-        "#",
-    ),
-    *("kind:\n", "  Pod\n", "${NAMESPACE}", "\n", " ", "- ", "List", "\xa0", "containers:\n"),
-]
-
-
+    "\r", "\x85", "\u2028", "\u2029", "\ufeff", "\t", "\v", "\\", '"', "'", "&a ", "*a ", "!t ", "!!binary ",
+    "<<: {kind: Pod}\n", "? kind\n", ": Pod\n", "---\n", "...\n", "%YAML 1.1\n", "{", "}", "[", "]", ",",
+    "|\n", "items:\n", "items: [", '"kind": Pod\n', "kind: Pod\n", "kind: ConfigMap\n", "#", "kind:\n",
+    "apiVersion: apps/v1\n", "  Pod\n", "${NAMESPACE}", "\n", " ", "- ", "List", "\xa0", "containers:\n",
+]  # fmt: skip
 EVEN = [
-    "  kind: Pod\n",
-    "x: 1\n",
-    "# kind: Pod\n",
-    "z: |\n",
-    "  items: []\n",
-    "-\n",
-    'x: "a"\n',
-    "  - '\n",
-    '  "\n',
-    "  {\n",
-]
+    "  kind: Pod\n", "x: 1\n", "# kind: Pod\n", "z: |\n", "  items: []\n", "-\n", 'x: "a"\n', "  - '\n",
+    '  "\n', "  {\n",
+]  # fmt: skip
 
 
 @st.composite
