@@ -1,6 +1,6 @@
 """Changes of a text, collected in any order and spliced once."""
 
-from postrender.lossless.text import BREAK, Lines
+from postrender.lossless.text import LINE_BREAKS, Lines
 
 
 class CannotExpressError(Exception):
@@ -35,7 +35,7 @@ class Changes:
         if offset > 1 and self.text.startswith("\r\n", offset - 2):
             return "\r\n"
         before = self.text[offset - 1] if offset else ""
-        found = before if before and BREAK.fullmatch(before) else self.lines.line_break(offset)
+        found = before if before and before in LINE_BREAKS else self.lines.line_break(offset)
         # The others (U+0085, U+2028, U+2029) are none to YAML 1.2.
         return found if found in ("\n", "\r", "\r\n") else "\n"
 

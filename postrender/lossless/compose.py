@@ -11,9 +11,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from postrender.lossless.composer import Composer, Composition
 from postrender.lossless.errors import LosslessError
 from postrender.lossless.parsers import libyaml_events, own_events
-from postrender.lossless.text import Lines
+from postrender.lossless.text import LINE_BREAKS, Lines
 
-_MARK_WITHIN = re.compile("(?<=[\n\r\x85\u2028\u2029])\ufeff")
+_MARK_WITHIN = f"(?<=[{LINE_BREAKS}])\ufeff"
 
 
 def compose(text: str) -> Composition:
@@ -21,7 +21,7 @@ def compose(text: str) -> Composition:
 
     `complete` is False where more follows it. Raises LosslessError where kubectl would refuse the text.
     """
-    if mark := _MARK_WITHIN.search(text) if "\ufeff" in text else None:
+    if mark := re.search(_MARK_WITHIN, text) if "\ufeff" in text else None:
         place = Lines(text).position(mark.start())
         raise LosslessError(
             "a byte-order mark in the middle: go-yaml reads it as a letter, libyaml as none", *place

@@ -33,8 +33,9 @@ _WORDS: dict[str, JsonScalar] = {
 RESOLVABLE = frozenset("+-0123456789.yYnNtTfFoO~")
 """The first characters of plain scalars that may be no strings; the empty scalar has none."""
 
-_INTEGER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[1-9][0-9]*|0)")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+# Compiled where a number is no plain decimal one: few documents have any.
+_INTEGER = r"[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[1-9][0-9]*|0)"
+_FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _BASE64 = r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 
 _TYPE_TAGS = {TAG_PREFIX + name: name for name in ("bool", "int", "float", "null", "timestamp")}
@@ -51,11 +52,13 @@ def resolve_plain(text: str) -> JsonScalar:
     first = text[0]
     if first not in "+-.0123456789":
         return text
+    if first > "0" and len(text) < 18 and text.isdecimal() and text.isascii():
+        return int(text)
     digits = text if first == "." else text.replace("_", "")
-    if first != "." and _INTEGER.fullmatch(digits):
+    if first != "." and re.fullmatch(_INTEGER, digits):
         value = _integer(digits)
         return text if value is None else value
-    if _FLOAT.fullmatch(digits):
+    if re.fullmatch(_FLOAT, digits):
         value = float(digits)
         return text if math.isinf(value) else value
     return text
@@ -75,7 +78,7 @@ def _integer(digits: str) -> int | float | None:
     value = -magnitude if digits[0] == "-" else magnitude
     if -(1 << 63) <= value < 1 << 64 and not (digits[0] in "+-" and value >= 1 << 63):
         return value
-    if not _FLOAT.fullmatch(digits):
+    if not re.fullmatch(_FLOAT, digits):
         return None
     number = float(digits)
     return None if math.isinf(number) else number

@@ -3,8 +3,11 @@
 import re
 from bisect import bisect_right
 
-BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_NOT_BREAK = re.compile("[^\n\r\x85\u2028\u2029]*")
+LINE_BREAKS = "\n\r\x85\u2028\u2029"
+"""The characters that end a line; a carriage return and a line feed end it together."""
+
+# Compiled where a text has others than line feeds: few do.
+_BREAK = f"\r\n|[{LINE_BREAKS}]"
 
 
 class Lines:
@@ -18,7 +21,7 @@ class Lines:
         self._starts: list[int] | None = None
         self._known = (0, 1)
         if "\r" in text or (not text.isascii() and any(odd in text for odd in "\x85\u2028\u2029")):
-            self._starts = [0, *(match.end() for match in BREAK.finditer(text))]
+            self._starts = [0, *(match.end() for match in re.finditer(_BREAK, text))]
 
     def start(self, offset: int) -> int:
         """Where the line of an offset begins."""
@@ -28,8 +31,12 @@ class Lines:
 
     def end(self, offset: int) -> int:
         """Where the line of an offset ends, before its break."""
-        match = _NOT_BREAK.match(self.text, offset)
-        return match.end() if match else len(self.text)
+        if self._starts is None:
+            end = self.text.find("\n", offset)
+            return end if end >= 0 else len(self.text)
+        end = self.following(offset)
+        end -= self.text.endswith("\n", offset, end)
+        return end - self.text.endswith(tuple(LINE_BREAKS[1:]), offset, end)
 
     def following(self, offset: int) -> int:
         """Where the line after that of an offset begins; the text's length after its last line."""
@@ -44,8 +51,7 @@ class Lines:
 
     def line_break(self, offset: int) -> str:
         """The break that ends the line of an offset."""
-        match = BREAK.match(self.text, self.end(offset))
-        return match.group() if match else "\n"
+        return self.text[self.end(offset) : self.following(offset)] or "\n"
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1, as people count."""
