@@ -30,8 +30,9 @@ from postrender.lossless.nodes import (
 )
 from postrender.lossless.scalars import (
     MERGE_TAG,
-    RESOLVABLE,
+    NUMERIC,
     STRING_TAG,
+    WORDS,
     JsonScalar,
     UnreadableScalarError,
     json_number,
@@ -41,8 +42,8 @@ from postrender.lossless.scalars import (
 )
 from postrender.lossless.text import Lines
 
-_SPECIAL = RESOLVABLE | {"<"}
-"""First characters of plain scalars that need a second look."""
+_SPECIAL = NUMERIC | {"<"}
+"""First characters of plain scalars, other than WORDS, that need a second look."""
 
 _ODD_BREAK = re.compile("[\x85\u2028\u2029]")
 
@@ -120,7 +121,7 @@ class Composer:
             if kind is ScalarEvent:
                 source: str = event.value
                 style: str = event.style or ""
-                if event.ctag or event.anchor or not (style or (source and source[0] not in _SPECIAL)):
+                if event.ctag or event.anchor or (not style and (source in WORDS or source[0] in _SPECIAL)):
                     node = self._scalar(event)
                 else:
                     start, end = event.start_mark.index, event.end_mark.index
@@ -179,7 +180,7 @@ class Composer:
         if not tag:
             plain = event.implicit[0]
             tag = MERGE_TAG if plain and source == "<<" else None
-            if plain and (not source or source[0] in RESOLVABLE):
+            if plain:
                 value = resolve_plain(source)
         elif tag == "!":
             tag = MERGE_TAG if source == "<<" else None

@@ -22,7 +22,7 @@ from postrender.lossless.compose import compose
 from postrender.lossless.composer import MAXIMAL_DEPTH
 from postrender.lossless.nodes import Json
 from postrender.lossless.parsers import libyaml_events
-from postrender.lossless.scalars import RESOLVABLE, json_number, resolve_plain
+from postrender.lossless.scalars import NUMERIC, WORDS, json_number, resolve_plain
 
 
 class _UncommonError(Exception):
@@ -51,7 +51,7 @@ def _data(text: str) -> Json:
                 raise _UncommonError
             source: str = event.value
             value = source
-            if not event.style and (not source or source[0] in RESOLVABLE):
+            if not event.style and (source in WORDS or source[0] in NUMERIC):
                 value = json_number(resolve_plain(source))
             elif source == "<<":
                 raise _UncommonError

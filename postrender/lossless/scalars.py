@@ -19,7 +19,7 @@ MERGE_TAG = TAG_PREFIX + "merge"
 BINARY_TAG = TAG_PREFIX + "binary"
 STRING_TAG = TAG_PREFIX + "str"
 
-_WORDS: dict[str, JsonScalar] = {
+WORDS: dict[str, JsonScalar] = {
     "": None,
     "~": None,
     **dict.fromkeys(("null", "Null", "NULL")),
@@ -29,9 +29,10 @@ _WORDS: dict[str, JsonScalar] = {
     **{sign + spelling: math.inf for sign in (".", "+.") for spelling in ("inf", "Inf", "INF")},
     **{"-." + spelling: -math.inf for spelling in ("inf", "Inf", "INF")},
 }
+"""Plain scalars that are no strings and no numbers."""
 
-RESOLVABLE = frozenset("+-0123456789.yYnNtTfFoO~")
-"""The first characters of plain scalars that may be no strings; the empty scalar has none."""
+NUMERIC = frozenset("+-.0123456789")
+"""The first characters of plain scalars that may be numbers."""
 
 # Compiled where a number is no plain decimal one: few documents have any.
 _INTEGER = r"[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[1-9][0-9]*|0)"
@@ -47,10 +48,10 @@ class UnreadableScalarError(ValueError):
 
 def resolve_plain(text: str) -> JsonScalar:
     """The value of an untagged plain scalar; the float is NaN or infinite where JSON cannot say it."""
-    if text in _WORDS:
-        return _WORDS[text]
+    if text in WORDS:
+        return WORDS[text]
     first = text[0]
-    if first not in "+-.0123456789":
+    if first not in NUMERIC:
         return text
     if first > "0" and len(text) < 18 and text.isdecimal() and text.isascii():
         return int(text)
