@@ -54,7 +54,7 @@ def chunks(blocks: Iterable[bytes]) -> Iterator[Chunk]:
     held = ""
     for piece in _pieces(blocks):
         text = held + _decoded(piece, line + held.count("\n"))
-        if (text.startswith("%") or "\n%" in text) and re.fullmatch(_DIRECTIVES_ONLY, text):
+        if "%" in text and re.fullmatch(_DIRECTIVES_ONLY, text):
             # `%YAML 1.1` belongs to the document behind the next marker.
             held = text
             continue

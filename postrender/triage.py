@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ODD_BREAKS = ("\r", "\x85", "\u2028", "\u2029", "\ufeff")
 # They begin with a line break: a literal, which is found many times as fast as `^`.
 _BEGINS_AT_COLUMN_0 = re.compile(r"\n(?: *(?:#[^\n]*)?\n)*[A-Za-z]")
-_LINE = re.compile(r"\n(?![ \n#]|- |-\n|\Z)([^\n]*)")
+_LINE = re.compile(r"\n([^ \n#-][^\n]*|-[^ \n][^\n]*)")
 _ENTRY = re.compile(
     r"([A-Za-z][A-Za-z0-9_.-]*):(?: ([A-Za-z0-9/].*|\{\}|\[\]|\"[^\"\\]*\"|'[^']*'|[|>][-+]?))?"
 )
@@ -51,7 +51,7 @@ def may_matter(body: str, kinds: Container[GroupKind], has_variable: Callable[[s
     if group_kind is None or group_kind in kinds or group_kind[1].endswith("List") or has_variable(text):
         return True
     # Nobody wants to see the kind, but it may hold pods that somebody should hear of.
-    return "containers:" in text and is_custom(group_kind)
+    return is_custom(group_kind) and "containers:" in text
 
 
 def _group_kind(text: str) -> GroupKind | None:

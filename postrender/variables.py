@@ -111,7 +111,8 @@ class Variables:
         """
         if not self.names:
             return False
-        if "${" in text and any(start in text for start in self._starts):
+        # A single character is found ten times as fast as two.
+        if "$" in text and "${" in text and any(start in text for start in self._starts):
             return True
         if "\\" not in text:
             return False
