@@ -11,6 +11,7 @@ from typing import Any
 Token = str | int
 Tokens = tuple[Token, ...]
 Operation = dict[str, Any]
+_COLLECTIONS = (dict, list)
 
 
 def find(data: Any, tokens: Tokens) -> Any:
@@ -32,6 +33,9 @@ def escape(key: str) -> str:
 
 def pointer(tokens: Tokens) -> str:
     """The JSON Pointer (RFC 6901) of a place."""
+    text = "/".join(["", *map(str, tokens)])
+    if "~" not in text and text.count("/") == len(tokens):
+        return text
     return "".join(f"/{escape(str(token))}" for token in tokens)
 
 
@@ -82,10 +86,11 @@ def assign(data: dict[str, Any], tokens: Tokens, value: Any, base: Tokens = ()) 
 
 def copied(value: Any) -> Any:
     """Parsed data copied with all its mappings and lists; a tenth of the time of `copy.deepcopy`."""
+    # Scalars, which most values are, are not worth a call.
     if isinstance(value, dict):
-        return {key: copied(item) for key, item in value.items()}
+        return {key: copied(item) if type(item) in _COLLECTIONS else item for key, item in value.items()}
     if isinstance(value, list):
-        return [copied(item) for item in value]
+        return [copied(item) if type(item) in _COLLECTIONS else item for item in value]
     return value
 
 
@@ -94,11 +99,12 @@ def same(one: object, other: object) -> bool:
     if one is other:
         return True
     if isinstance(one, dict):
-        return (
-            isinstance(other, dict)
-            and one.keys() == other.keys()
-            and all(same(value, other[name]) for name, value in one.items())
-        )
+        if not isinstance(other, dict) or len(one) != len(other):
+            return False
+        for name, value in one.items():
+            if name not in other or not same(value, other[name]):
+                return False
+        return True
     if isinstance(one, list):
         return isinstance(other, list) and len(one) == len(other) and all(map(same, one, other))
     return isinstance(one, bool) == isinstance(other, bool) and one == other

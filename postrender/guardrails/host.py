@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from postrender.guardrails.ports import PROBES
 from postrender.pods import MANAGED_VOLUMES, Pod
 from postrender.profile.model import PodSecurity
 
@@ -46,6 +47,8 @@ _ASKS = frozenset(
         "appArmorProfile",
     )
 )
+_ASKING = ("securityContext", "ports", "lifecycle", *PROBES)
+"""The fields of a container within which one of those may stand."""
 _PLAIN_VOLUMES = frozenset(("name", *MANAGED_VOLUMES))
 
 
@@ -75,7 +78,9 @@ def _may_need(pod: Pod) -> bool:
         return True
     if any(volume.keys() - _PLAIN_VOLUMES for volume in pod.volumes):
         return True
-    return _asks([pod.get(pod.layout.spec), pod.security, *(container.data for container in pod.containers)])
+    spec = pod.get(pod.layout.spec) or {}
+    containers = (container.data.get(field) for container in pod.containers for field in _ASKING)
+    return any(spec.get(field) for field in _ASKS) or _asks([pod.security, *containers])
 
 
 def _asks(data: Any) -> bool:

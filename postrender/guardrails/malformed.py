@@ -67,7 +67,8 @@ def _differing(value: Any, shape: Any, place: Tokens) -> Iterator[tuple[Tokens, 
             yield place, _NAMES[kind]
     elif isinstance(shape, dict):
         for key, inner in shape.items():
-            yield from _differing(value.get(key), inner, (*place, key))
+            if key in value:
+                yield from _differing(value[key], inner, (*place, key))
     elif isinstance(shape, list):
         for index, item in enumerate(value):
             yield from _differing(item, shape[0], (*place, index))
