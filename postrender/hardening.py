@@ -14,10 +14,9 @@ from jsonpointer import JsonPointerException
 
 from postrender import ambiguity
 from postrender.admission import AdmissionError
-from postrender.defaults import defaults
 from postrender.finding import Finding, Placed, Subject
 from postrender.guardrails import Change, harden, verdict
-from postrender.lossless import Document, LosslessError, Operation, patch, substitute
+from postrender.lossless import Document, LosslessError, Operation, patch
 from postrender.lossless.nodes import Json, Node
 from postrender.outcome import DocumentError, Hardened
 from postrender.own_patches import own_patches
@@ -102,6 +101,8 @@ class Hardening:
         document = self.document
         if not self.pipeline.variables.occurs_in(document.body):
             return document
+        from postrender.lossless.substitute import substitute
+
         scopes = dict(self._scopes(document.data, ""))
 
         def occurrences(string: str, pointer: str) -> Sequence[Occurrence]:
@@ -154,6 +155,8 @@ class Hardening:
         changes: list[Change] = []
         obj = self._changed(pointer, obj, own_patches(identity, profile), changes)
         if profile.defaults:
+            from postrender.defaults import defaults
+
             given = defaults(obj, identity, profile, pipeline.catalogue)
             obj = self._changed(pointer, obj, given, changes)
         marks = chain(pipeline.admission.labels(obj), stamp(obj, profile))

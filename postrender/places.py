@@ -99,12 +99,11 @@ def same(one: object, other: object) -> bool:
     if one is other:
         return True
     if isinstance(one, dict):
-        if not isinstance(other, dict) or len(one) != len(other):
-            return False
-        for name, value in one.items():
-            if name not in other or not same(value, other[name]):
-                return False
-        return True
+        return (
+            isinstance(other, dict)
+            and one.keys() == other.keys()
+            and all(map(same, one.values(), map(other.__getitem__, one)))
+        )
     if isinstance(one, list):
         return isinstance(other, list) and len(one) == len(other) and all(map(same, one, other))
     return isinstance(one, bool) == isinstance(other, bool) and one == other

@@ -8,9 +8,8 @@ with what `jsonpatch` makes of the data, each time.
 from postrender.lossless.document import Document
 from postrender.lossless.errors import LosslessError
 from postrender.lossless.patch import Operation, Patched, apply, patch
-from postrender.lossless.substitute import substitute
 
-__all__ = ["Document", "LosslessError", "Operation", "Patched", "apply", "parse", "patch", "substitute"]
+__all__ = ["Document", "LosslessError", "Operation", "Patched", "apply", "parse", "patch"]
 
 
 def parse(text: str) -> Document:

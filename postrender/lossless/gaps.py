@@ -18,7 +18,8 @@ def _past(pattern: str) -> Callable[[str, int], int]:
     return past
 
 
-skip = _past("(?:[ \t\ufeff]+|\r\n|[\n\r\x85\u2028\u2029]|#[^\n\r\x85\u2028\u2029]*)*")
+# Sets that mix characters from far apart take `re` long to compile, so these are written as several.
+skip = _past("(?:[ \t\n\r]+|[\x85\u2028\u2029]|\ufeff|#[^\n\r\x85\u2028\u2029]*)*")
 """Past blanks, line breaks and comments."""
 
 skip_blanks = _past("[ \t]*")
@@ -30,7 +31,7 @@ skip_properties = _past("(?:[&!][^ \t\n\r]*[ \t]*)*")
 block_header_end = _past("[|>][-+0-9]*")
 """Past the header of a block scalar (`|2+`) that begins at the offset."""
 
-skip_blank_lines = _past("(?:[ \t]*(?:\r\n|[\n\r\x85\u2028\u2029]))*")
+skip_blank_lines = _past("(?:[ \t]*(?:[\n\r]|[\x85\u2028\u2029]))*")
 """Past lines of nothing but blanks."""
 
 

@@ -11,8 +11,9 @@ import jsonpointer
 from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
-from postrender.lossless import Document, LosslessError, patch, substitute
+from postrender.lossless import Document, LosslessError, patch
 from postrender.lossless.read import read
+from postrender.lossless.substitute import substitute
 from postrender.places import escape, same
 from tests.lossless.documents import DATA, NAMES, documents, operations
 

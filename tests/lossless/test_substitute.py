@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from postrender.lossless import Document, LosslessError, substitute
+from postrender.lossless import Document, LosslessError
+from postrender.lossless.substitute import substitute
 
 VALUES = {"A": "x", "B": "'y' \"z\"", "LINES": "a\nb", "BLANKS": " x "}
 
