@@ -29,6 +29,8 @@ class Layout(NamedTuple):
     """The pod's `spec` as Kubernetes knows it, where the object has one."""
     hidden: bool = False
     """Whether an operator adds containers, and merges those that have no image with its own."""
+    merged: bool = False
+    """Whether it merges any with its own: what those mount, and where their data are, is not to be seen."""
     defaults: tuple[tuple[Tokens, Tokens], ...] = ()
     """Where containers are, and where a container stands whose fields they have unless they say otherwise."""
     parts: tuple[tuple[Tokens, str], ...] = ()
@@ -161,7 +163,9 @@ class Pod:
         return [*own, *(volume for place in self.parts() for volume in self.get(place, "volumes") or ())]
 
     def volumes_at(self, container: Container) -> Tokens | None:
-        """Where the volumes stand that a container may have."""
+        """Where volumes for a container may be added; None where they would hide what nobody here knows."""
+        if self.layout.merged:
+            return None
         part = self._part(container.tokens)
         return (*part, "volumes") if part else self.layout.volumes
 

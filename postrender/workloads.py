@@ -37,9 +37,9 @@ def not_reached(obj: dict[str, Any], extra: Sequence[Workload] = ()) -> Finding 
     group_kind = _group_kind(obj)
     remedy = NOT_REACHED.get(group_kind, "")
     known = PLACES.get(group_kind, ())
-    if known and all(name == PATCH for _, name in known) and not any(pods(obj, extra)):
+    if not remedy and known and all(name == PATCH for _, name in known):
         remedy = f"a pod template at {' or '.join(pointer(place) for place, _ in known)} would be hardened"
-    if remedy:
+    if remedy and not any(pods(obj, extra)):
         message = f"{group_kind[1]} makes pods that kharden does not see"
         return Finding("not-reached", "note", message, remedy)
     own = [(workload.group, workload.kind) for workload in extra]
@@ -67,7 +67,7 @@ def _pods(
         parts = [Pod(obj, base + place, Layout(*LAYOUTS[own])) for place, own in pod.apart()]
         yield from [pod, *parts] if pod.containers or not parts else parts
     elif name == PATCH:
-        yield Pod(obj, base, TEMPLATE._replace(hidden=True))
+        yield Pod(obj, base, TEMPLATE._replace(hidden=True, merged=True))
     else:
         # Both are looked for: what stands in the other place must not hide the containers that count.
         for layout in (TEMPLATE, SPEC):

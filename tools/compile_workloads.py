@@ -28,8 +28,6 @@ def compile_workloads(documents: Mapping[str, Any]) -> str:
     remedies = {
         group_kind: entry["remedy"] for entry in source["not-reached"] for group_kind in _kinds(entry)
     }
-    if both := places.keys() & remedies.keys():
-        raise ValueError(f"workloads.yaml: both reached and not: {sorted(both)}")
     types = {
         "LAYOUTS": "dict[str, tuple[Any, ...]]",
         "PLACES": "dict[tuple[str, str], tuple[tuple[tuple[str, ...], str], ...]]",
@@ -59,4 +57,5 @@ def _layout(parts: Mapping[str, Any]) -> Layout:
     defaults = tuple((tokens_of(place), tokens_of(of)) for place, of in parts.get("defaults", {}).items())
     pieces = parts.get("parts", {"at": (), "layout": ""})
     apart = tuple((tokens_of(place), pieces["layout"]) for place in pieces["at"])
-    return Layout(containers, security, volumes, metadata, None, parts.get("hidden", False), defaults, apart)
+    hidden, merged = parts.get("hidden", False), parts.get("merged", False)
+    return Layout(containers, security, volumes, metadata, None, hidden, merged, defaults, apart)

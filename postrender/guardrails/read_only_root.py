@@ -16,8 +16,9 @@ container's root stays writable, and that is said; the profile's `seeds: init-co
 files first.
 
 Windows containers may not have it. In a pod that needs the host nothing is changed, nor in a custom resource
-that has no place for volumes, nor in a container that an operator merges with one of its own, nor where Argo
-mirrors another container's mounts: a path may stand there only once.
+that has no place for volumes, nor where an operator merges containers with its own: what those mount is not
+to be seen, and an empty volume might take the place of their data. Nor where Argo mirrors another container's
+mounts: a path may stand there only once.
 
 Source: kubernetes.io, "Configure a Security Context for a Pod or Container"; CIS Kubernetes Benchmark, 5.7.
 """
@@ -47,10 +48,10 @@ WRITERS = (
 
 def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     """Yield `readOnlyRootFilesystem: true`, or why the root stays writable."""
-    if pod.is_windows or rules.host or pod.layout.volumes is None:
+    if pod.is_windows or rules.host:
         return
     for container in pod.containers:
-        merged = pod.layout.hidden and not container.image
+        merged = pod.volumes_at(container) is None or (pod.layout.hidden and not container.image)
         if rules.exemption(container) or merged or container.security.get(FIELD) is True:
             continue
         if container.mirrors:

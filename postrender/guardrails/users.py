@@ -76,7 +76,7 @@ def troubles(pod: Pod, container: Container, rules: Rules, user: int, exemption:
         yield Doubt(f"{reason}, and some servers (PostgreSQL) insist on owning theirs", (exemption,))
     if of_chart(pod, container, READ_ONLY) is True:
         return
-    mounted = rules.is_active(WRITABLE_PATHS, container) and pod.layout.volumes is not None
+    mounted = rules.is_active(WRITABLE_PATHS, container) and pod.volumes_at(container) is not None
     paths = [need for need in needs(container, rules) if not is_under(need.path, TMP)]
     remedies = (exemption,)
     if mounted and not container.mirrors:

@@ -19,6 +19,7 @@ from postrender.workload_kinds import LAYOUTS, NOT_REACHED, PLACES
 from postrender.workloads import not_reached, pods
 from tests.guardrails.support import profile
 
+POD = {"spec": {"containers": [{"name": "a", "image": "reg/a:1"}]}}
 CASES = YAML(typ="safe").load(Path(__file__).parent / "workloads.yaml")
 
 
@@ -73,13 +74,36 @@ def test_what_an_operator_makes_without_a_template_is_said() -> None:
     assert not_reached({**elasticsearch, "spec": {"nodeSets": [{"podTemplate": {}}]}}) is None
 
 
+@pytest.mark.parametrize(
+    ("version", "kind", "without", "holds"),
+    [
+        (
+            "serving.kserve.io/v1beta1",
+            "InferenceService",
+            {"predictor": {"model": {"modelFormat": {"name": "sklearn"}}}},
+            {"predictor": {"containers": [{"name": "a"}]}},
+        ),
+        (
+            "kubeflow.org/v1beta1",
+            "Experiment",
+            {"trialTemplate": {"configMap": {"configMapName": "a"}}},
+            {"trialTemplate": {"trialSpec": {"apiVersion": "v1", "kind": "Pod", **POD}}},
+        ),
+    ],
+)
+def test_what_a_kind_takes_from_elsewhere_is_said(
+    version: str, kind: str, without: dict[str, Any], holds: dict[str, Any]
+) -> None:
+    told = not_reached({"apiVersion": version, "kind": kind, "spec": without})
+    assert told is not None
+    assert told.remedy == NOT_REACHED[version.partition("/")[0], kind]
+    assert not_reached({"apiVersion": version, "kind": kind, "spec": holds}) is None
+
+
 def unknown(
     spec: dict[str, Any], version: str = "acme.io/v1", kind: str = "App", **others: Any
 ) -> dict[str, Any]:
     return {"apiVersion": version, "kind": kind, "metadata": {"name": "a"}, "spec": spec, **others}
-
-
-POD = {"spec": {"containers": [{"name": "a", "image": "reg/a:1"}]}}
 
 
 @pytest.mark.parametrize(
