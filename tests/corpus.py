@@ -100,6 +100,13 @@ def reason(pod: Pod, missing: list[str], said: list[Placed]) -> str:
     host = [each.finding.message for each in about if each.finding.rule == "host"]
     if host:
         return "; ".join(dict.fromkeys(host))
+    merged = [
+        each.finding.message
+        for each in about
+        if each.finding.rule == "read-only-root" and "an operator merges it" in each.finding.message
+    ]
+    if missing == ["read-only-root"] and merged:
+        return "; ".join(merged)
     if missing == ["identity"]:
         return "the user is its image's own, a number, as the chart relies on"
     return ""

@@ -51,11 +51,10 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     if pod.is_windows or rules.host:
         return
     for container in pod.containers:
-        merged = pod.volumes_at(container) is None or (pod.layout.hidden and not container.image)
-        if rules.exemption(container) or merged or container.security.get(FIELD) is True:
+        if rules.exemption(container) or container.security.get(FIELD) is True:
             continue
-        if container.mirrors:
-            message = "the root file system stays writable: it has the main container's mounts, and no others"
+        if why := _unreached(pod, container):
+            message = f"the root file system stays writable: {why}"
             yield Finding(ID, "note", message, "", pod.pointer(container.tokens), container.name, SAFETY)
             continue
         hidden = [need.path for need in needs(container, rules) if is_seeded(need)]
@@ -80,6 +79,15 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
             _doubt(container, rules),
             f"writablePaths: [{{path: /..., container: {name}}}], or {rules.remedy(container)}",
         )
+
+
+def _unreached(pod: Pod, container: Container) -> str:
+    """Why it can be given no volumes; empty where it can."""
+    if container.mirrors:
+        return "it has the main container's mounts, and no others"
+    if pod.layout.merged or (pod.layout.hidden and not container.image):
+        return "an operator merges it with a container of its own, whose mounts are not to be seen"
+    return "" if pod.volumes_at(container) else "the resource has no place for volumes"
 
 
 def _known(container: Container, rules: Rules) -> str:
