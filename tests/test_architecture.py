@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,13 @@ def test_a_room_leans_on_no_other_than_these(room: str) -> None:
     assert modules
     found = {name for module in modules for name in imported(module)} - {room}
     assert found == LEANS_ON[room]
+
+
+def test_each_room_is_in_the_table() -> None:
+    rows = re.findall(r"^\| (`.*?) \|", (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8"), re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([a-z_]+(?:/|\.py))`", row)}
+    rooms = {each.partition("/")[0] + "/" if "/" in each else each for each in MODULES}
+    assert named == rooms - {"__init__.py"}
 
 
 def test_of_the_patcher_guardrails_know_how_to_write_a_name() -> None:
