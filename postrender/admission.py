@@ -36,6 +36,7 @@ class Admission:
         self._known = known
         self._ask = ask
         self._levels = {name: (level, known.version) for name, level in known.namespaces.items()}
+        self._asked: set[str] = set()
 
     def learn(self, obj: Mapping[str, Any]) -> None:
         """Note the level that a Namespace object of the stream asks for. Raises AdmissionError."""
@@ -45,7 +46,8 @@ class Admission:
 
     def level(self, namespace: str) -> tuple[str, str] | None:
         """Level and version that a namespace enforces; None where nobody knows. Raises AdmissionError."""
-        if namespace not in self._levels and self._ask and namespace:
+        if self._ask and namespace and namespace not in self._levels.keys() | self._asked:
+            self._asked.add(namespace)
             labels = self._ask(namespace)
             if labels is not None:
                 self._note(namespace, labels, assume=True)

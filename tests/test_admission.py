@@ -68,19 +68,21 @@ def test_a_namespace_of_the_profile() -> None:
     assert len(judged(AGENT, profile)) == 1
 
 
-def test_the_cluster_is_asked_once_for_each_namespace() -> None:
+@pytest.mark.parametrize(("labels", "refused"), [({ENFORCE: "restricted"}, 2), ({}, 0), (None, 0)])
+def test_the_cluster_is_asked_once_for_each_namespace(labels: dict[str, str] | None, refused: int) -> None:
     asked: list[str] = []
 
-    def ask(name: str) -> dict[str, str]:
+    def ask(name: str) -> dict[str, str] | None:
         asked.append(name)
-        return {ENFORCE: "restricted"}
+        return labels
 
-    assert len(judged(f"{AGENT}---\n{AGENT}", ask=ask)) == 2
+    assert len(judged(f"{AGENT}---\n{AGENT}", ask=ask)) == refused
     assert asked == ["apps"]
 
 
-def test_a_namespace_without_a_label_is_privileged() -> None:
-    assert judged(AGENT, ask=lambda _name: {}) == []
+def test_the_stream_s_own_namespace_counts_where_the_cluster_has_none() -> None:
+    stream = f"{AGENT}---\n{NAMESPACE % 'restricted'}{AGENT}"
+    assert len(judged(stream, ask=lambda _name: None)) == 1
 
 
 def test_a_label_that_makes_no_sense_is_an_error() -> None:
