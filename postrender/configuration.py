@@ -69,8 +69,11 @@ def load_profile(name: str, root: str = "") -> Profile:
     try:
         return _read(load(name), name, load=load)
     except OSError as error:
-        message = f"profile {name}: neither a built-in profile nor a file ({error.strerror})"
-        raise UsageError(message) from None
+        from postrender.profile.builtin import KNOWN, meant
+
+        guess = f"; did you mean {meant(name)!r}?" if meant(name) else ""
+        message = f"neither a built-in profile ({', '.join(KNOWN)}) nor a file ({error.strerror}){guess}"
+        raise UsageError(f"profile {name}: {message}") from None
     except UnicodeError:
         raise UsageError(f"profile {name}: it is not UTF-8") from None
 

@@ -248,6 +248,14 @@ def test_a_profile_that_is_wrong_says_where(folder: Path) -> None:
     assert "did you mean 'extends'" in done.stderr
 
 
+def test_a_profile_that_is_not_there_is_answered_with_those_that_are() -> None:
+    done = kharden("--profile", "retricted")
+    assert (done.returncode, done.stdout) == (2, "")
+    for words in ("baseline@1, openshift@1, restricted@1", "No such file", "did you mean 'restricted'?"):
+        assert words in done.stderr
+    assert "did you mean" not in kharden("--profile", "restricted@9").stderr
+
+
 def test_help() -> None:
     golden = (ROOT / "tests/golden/help.txt").read_text(encoding="utf-8")
     # The first line is click's own, and its versions word it differently.

@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
-from postrender.profile.builtin import KNOWN, builtin_layer, resolve
+from postrender.profile.builtin import KNOWN, builtin_layer, meant, resolve
 from postrender.profile.document import Document
 from postrender.profile.layers import layer, merge, profile
 from postrender.profile.model import Profile
-from postrender.profile.problem import Problem, ProfileError, likely
+from postrender.profile.problem import Problem, ProfileError
 from postrender.profile.schema import PROFILE
 
 DEFAULT = "restricted"
@@ -98,8 +98,7 @@ def _builtin(name: str, document: Document) -> str:
         return resolve(name)
     except KeyError:
         known = f"known are {', '.join(KNOWN)}; a file's name ends in {' or '.join(FILES)}"
-        guess = "" if "@" in name else likely(name, [each.partition("@")[0] for each in KNOWN])
-        raise _extends_error(document, f"there is no profile {name!r}; {known}", guess) from None
+        raise _extends_error(document, f"there is no profile {name!r}; {known}", meant(name)) from None
 
 
 def _extends_error(document: Document, message: str, suggestion: str = "") -> ProfileError:

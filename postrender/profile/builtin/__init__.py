@@ -23,6 +23,13 @@ def resolve(name: str) -> str:
     return versions[-1]
 
 
+def meant(name: str) -> str:
+    """The built-in profile, without version, that was probably meant by a name; "" where none was."""
+    from postrender.profile.problem import likely  # only mistakes need it
+
+    return "" if "@" in name else likely(name, [each.partition("@")[0] for each in KNOWN])
+
+
 def builtin_layer(name: str) -> Layer:
     """The layer of a built-in profile; its entries have the profile's name for a source."""
     return layer(PROFILES[name], lambda _pointer: name)
