@@ -213,7 +213,7 @@ class Hardening:
     def _decided(self, ways: list[tuple[str, frozenset[str]]]) -> None:
         """Refuse what tools read differently on the way to what matters."""
         for place, key in ambiguity.undecided(self.document, ways):
-            line, column = self.document.position(place)
+            line, column = self.document.position(f"{place}/{escape(key)}")
             message = (
                 f"kubectl, Helm and kustomize disagree on what {key!r} is here (a duplicate or merge key)"
             )

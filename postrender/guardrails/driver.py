@@ -61,7 +61,7 @@ def harden(
     try:
         needs = host.reasons(pod, profile.pod_security)
     except ValueError as error:
-        yield Finding("malformed", "error", str(error), pointer=pod.pointer())
+        yield _refused(pod, error)
         return
     yield from misplaced(pod)
     exempt = {module for module in active if profile.exempted(module.ID, subject)}
@@ -91,6 +91,16 @@ def _errors(pod: Pod, profile: Profile, subject: ObjectIdentity) -> Iterator[Fin
         profile.exempted("", subject)
     except ValueError as error:
         yield Finding("exemption", "error", str(error), pointer="/metadata/annotations")
+
+
+def _refused(pod: Pod, error: ValueError) -> Finding:
+    """What to say of a field that only the standards look at, and could not read."""
+    from postrender.standards.pod import MalformedPod
+
+    if not isinstance(error, MalformedPod):
+        raise error
+    place = pod.pointer(pod.of_manifest(error.pointer))
+    return Finding("malformed", "error", f"this must be {error.expected}", pointer=place)
 
 
 def _left(

@@ -53,9 +53,11 @@ def malformed(pod: Pod) -> Iterator[tuple[Tokens, str]]:
     for place, shape in parts:
         if place is not None:
             yield from _differing(find(pod.data, place), shape, place)
-    for _, pattern in layout.containers:
+    for kind, pattern in layout.containers:
         for place, found in expanded(pod.data, pattern):
-            yield from _differing(found, _CONTAINER if isinstance(found, dict) else [_CONTAINER], place)
+            # Custom resources may hold a single one, under a name of its own.
+            alone = isinstance(found, dict) and pattern[-1:] != (kind,)
+            yield from _differing(found, _CONTAINER if alone else [_CONTAINER], place)
 
 
 def _differing(value: Any, shape: Any, place: Tokens) -> Iterator[tuple[Tokens, str]]:

@@ -21,7 +21,9 @@ from tests.guardrails.support import (
         ("securityContext", "x", "a mapping"),
         ("volumes", {}, "a list"),
         ("volumes", [None], "a mapping"),
-        ("containers", {"name": "a", "image": 1}, "a string"),
+        ("containers", {"name": "a", "image": "i"}, "a list"),
+        ("initContainers", {"a": {"image": "i"}}, "a list"),
+        ("containers", [{"name": "a", "image": 1}], "a string"),
         ("containers", [7], "a mapping"),
         ("containers", [{"name": "a", "securityContext": []}], "a mapping"),
         ("containers", [{"name": "a", "securityContext": {"capabilities": {"drop": "ALL"}}}], "a list"),
@@ -88,5 +90,6 @@ def test_fields_in_their_places_are_not_said_to_do_nothing() -> None:
 
 def test_what_only_the_standards_look_at_is_an_error_too() -> None:
     outcome = hardened(deployment({**BARE, "hostPID": "yes"}), builtin("restricted"))
-    assert [finding.level for finding in outcome.findings] == ["error"]
-    assert "must be true or false" in outcome.findings[0].message
+    (finding,) = outcome.findings
+    assert (finding.level, finding.message) == ("error", "this must be true or false")
+    assert finding.pointer == "/spec/template/spec/hostPID"
