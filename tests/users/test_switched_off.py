@@ -79,7 +79,7 @@ OFF: dict[str, tuple[str, Any]] = {
     "05": ("postrender.stream._MARKER", re.compile(b"\n *---")),
     "06": ("postrender.stream.GO_SPACE", "apiVersion: v1\n"),
     "07": ("postrender.hardening.opted_out", lambda _: False),
-    "08": ("postrender.hardening.substitute", in_raw_text),
+    "08": ("postrender.lossless.substitute.substitute", in_raw_text),
     "09": (PATCH, reserialised),
     "11": ("postrender.filter.chunks", once),
     "12": (f"{TEXT}.COMMAND", "print()"),
