@@ -26,6 +26,19 @@ _ENTRY = re.compile(
 )
 _API_VERSION = re.compile(r"(?:([a-z0-9.-]+)/)?v[a-z0-9]+")
 
+POD_FIELDS = (
+    "securityContext",
+    "podSecurityContext",
+    "containerSecurityContext",
+    "podTemplate",
+    "podTemplateSpec",
+    "podSpec",
+    "imagePullSecrets",
+    "imagePullPolicy",
+)
+"""Fields that tell of pods which an operator makes of an object."""
+_OF_PODS = ("containers:", *(f"{field}:" for field in POD_FIELDS))
+
 GroupKind = tuple[str, str]
 """An API group ("" is the core group) and a kind in it."""
 
@@ -51,7 +64,7 @@ def may_matter(body: str, kinds: Container[GroupKind], has_variable: Callable[[s
     if group_kind is None or group_kind in kinds or group_kind[1].endswith("List") or has_variable(text):
         return True
     # Nobody wants to see the kind, but it may hold pods that somebody should hear of.
-    return is_custom(group_kind) and "containers:" in text
+    return is_custom(group_kind) and any(field in text for field in _OF_PODS)
 
 
 def _group_kind(text: str) -> GroupKind | None:

@@ -1,8 +1,9 @@
-"""What looks like a pod in an object of a kind that nobody has described.
+"""What looks like a pod, or like the wishes for one, in an object of a kind that nobody has described.
 
 A guess that is only said, never acted on: whether the kind's controller makes pods of it, and merges them
 with others, is not to be seen. A list `containers` counts if one of them has an image that a runtime could
-pull; the patterns of policies (`image: "!*:latest"`) have none.
+pull; the patterns of policies (`image: "!*:latest"`) have none. A field that only pods have counts near the
+top of the spec, where operators keep what they hand on; the patterns of policies stand deeper.
 """
 
 from __future__ import annotations
@@ -12,6 +13,10 @@ from typing import Any
 
 from postrender.images.reference import parse
 from postrender.places import Tokens, find
+from postrender.triage import POD_FIELDS
+
+DEEPEST = 3
+"""Keys on the way to a field that tells of pods: `/spec/broker/podSecurityContext`."""
 
 
 def like_pods(data: Any, place: Tokens = ()) -> Iterator[Tokens]:
@@ -28,3 +33,16 @@ def like_pods(data: Any, place: Tokens = ()) -> Iterator[Tokens]:
     for key, value in data.items():
         if place or key != "status":
             yield from like_pods(value, (*place, key))
+
+
+def signs_of_pods(obj: dict[str, Any], place: Tokens = ("spec",)) -> Iterator[Tokens]:
+    """Where fields stand near the top of the spec that only what makes pods has, in lists too."""
+    data = find(obj, place[-1:])
+    for item in data if isinstance(data, list) else [data]:
+        if not isinstance(item, dict):
+            continue
+        for key, value in item.items():
+            if key in POD_FIELDS and value:
+                yield (*place, key)
+            elif len(place) < DEEPEST - 1:
+                yield from signs_of_pods(item, (*place, key))

@@ -45,11 +45,14 @@ def not_reached(obj: dict[str, Any], extra: Sequence[Workload] = ()) -> Finding 
     own = [(workload.group, workload.kind) for workload in extra]
     if known or group_kind in own or not is_custom(group_kind):
         return None
-    from postrender.unseen import like_pods
+    from postrender.unseen import like_pods, signs_of_pods
 
     places = dict.fromkeys(string(pointer(tokens), flow=True) for tokens in like_pods(obj))
     if not places:
-        return None
+        signs = ", ".join(dict.fromkeys(pointer(tokens) for tokens in signs_of_pods(obj)))
+        message = f"an operator seems to make pods of it, which kharden does not see: it has {signs}"
+        remedy = "set the security contexts there, or enforce the standard on the namespace"
+        return Finding("not-reached", "note", message, remedy) if signs else None
     group, kind, paths = *(string(part, flow=True) for part in group_kind), ", ".join(places)
     message = f"it holds what looks like a pod at {paths}, but kharden does not know the kind {kind}"
     remedy = f"workloads: [{{group: {group}, kind: {kind}, paths: [{paths}]}}]"

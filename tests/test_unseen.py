@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.filtered import filtered
 
 UNKNOWN = """\
@@ -48,3 +50,28 @@ spec:
     remedies = [placed.finding.remedy for placed in done.outcome.findings]
     assert any("target: {kind: Pod}," in remedy for remedy in remedies)
     assert not any("name: ," in remedy for remedy in remedies)
+
+
+@pytest.mark.parametrize(
+    ("spec", "places"),
+    [
+        ("{image: a, securityContext: {runAsUser: 0}}", "/spec/securityContext"),
+        ("{broker: {podSecurityContext: {fsGroup: 1}}}", "/spec/broker/podSecurityContext"),
+        ("{pools: [{podTemplate: {spec: {}}}, {podTemplate: {spec: {}}}]}", "/spec/pools/podTemplate"),
+        (
+            "{imagePullSecrets: [{name: a}], imagePullPolicy: Always}",
+            "/spec/imagePullSecrets, /spec/imagePullPolicy",
+        ),
+        ("{securityContext: {}, imagePullSecrets: []}", ""),
+        ("{rules: [{validate: {pattern: {spec: {securityContext: {runAsNonRoot: true}}}}}]}", ""),
+        ("[{securityContext: {runAsUser: 0}}, 1]", "/spec/securityContext"),
+        ("x", ""),
+    ],
+)
+def test_what_an_operator_seems_to_make_pods_of_is_said(spec: str, places: str) -> None:
+    text = f"apiVersion: acme.io/v1\nkind: Broker\nmetadata: {{name: b}}\nspec: {spec}\n"
+    done = filtered(text)
+    assert done.output == text.encode()
+    said = [placed.finding.message for placed in done.outcome.findings]
+    made = "an operator seems to make pods of it, which kharden does not see: it has "
+    assert said == ([f"{made}{places}"] if places else [])
