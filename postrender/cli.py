@@ -22,7 +22,7 @@ def main() -> None:
         kharden()
         return
     try:
-        settings = from_environment(os.environ)._replace(**given)
+        settings = from_environment(os.environ).replace(**given)
     except SettingsError as error:
         sys.stderr.write(f"kharden: {error}\n")
         sys.exit(USAGE)

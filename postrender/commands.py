@@ -70,7 +70,7 @@ def kharden(context: click.Context, /, **options: Any) -> None:
         return
     given = {name: value for name, value in options.items() if value not in (None, ())}
     try:
-        settings = from_environment(os.environ)._replace(**given)
+        settings = from_environment(os.environ).replace(**given)
     except SettingsError as error:
         click.echo(f"kharden: {error}", err=True)
         context.exit(exit_codes.USAGE)

@@ -6,11 +6,12 @@ only this process can read, since it holds Secrets.
 """
 
 from collections.abc import Callable, Container, Iterable
-from typing import IO, NamedTuple
+from typing import IO
 
 from postrender.finding import LEVELS, Finding, Placed, Subject
 from postrender.outcome import DocumentError, Hardened
 from postrender.pipeline import Pipeline
+from postrender.record import Record
 from postrender.stream import StreamError, chunks
 
 HELD_IN_MEMORY = 8 << 20
@@ -25,7 +26,7 @@ STRICT_LEVELS = ("left", "may-break", "warning")
 Write = Callable[[bytes], object]
 
 
-class Outcome(NamedTuple):
+class Outcome(Record, kw_only=False):
     """What a run did; `documents` counts those with content, `errors` is empty if all was written."""
 
     documents: int

@@ -1,8 +1,7 @@
 """What becomes of one document: it is hardened, or the run fails."""
 
-from typing import NamedTuple
-
 from postrender.finding import Placed, Subject
+from postrender.record import Record
 
 
 class DocumentError(ValueError):
@@ -16,7 +15,7 @@ class DocumentError(ValueError):
         self.column = column
 
 
-class Hardened(NamedTuple):
+class Hardened(Record, kw_only=False):
     """The outcome for one document: its text, separator included, and what there is to say.
 
     `verdicts`: one for each pod template. `rewritten`: collections that had to be written anew. Of a document

@@ -5,14 +5,16 @@ A host passes an environment more easily than arguments, and reading it needs no
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from postrender.record import Record
 
 PREFIX = "KHARDEN_"
 _TRUE = ("1", "true", "yes", "on")
 _FALSE = ("", "0", "false", "no", "off")
 
 
-class Option(NamedTuple):
+class Option(Record, kw_only=False):
     """An option: `--name`, or the variable `KHARDEN_NAME`.
 
     `metavar` is what its value is called, "" for a switch; one that may be repeated takes `many` values,
@@ -70,7 +72,7 @@ class SettingsError(ValueError):
     """A setting that makes no sense; the message names the option or the variable, never its value."""
 
 
-class Settings(NamedTuple):
+class Settings(Record, kw_only=False):
     """What a run was asked to do; see OPTIONS for each."""
 
     profile: str = "restricted"
@@ -110,7 +112,7 @@ def from_environment(environment: Mapping[str, str], options: Iterable[Option] =
         elif option.metavar:
             if option.choices and text and text not in option.choices:
                 raise SettingsError(f"{option.variable} is none of {', '.join(option.choices)}")
-            found[option.field] = text or Settings._field_defaults[option.field]
+            found[option.field] = text or getattr(Settings, option.field)
         elif text.lower() in _TRUE + _FALSE:
             found[option.field] = text.lower() in _TRUE
         else:

@@ -8,7 +8,8 @@ separates documents if nothing but Unicode white space, or a comment, stands beh
 import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import NamedTuple
+
+from postrender.record import Record
 
 GO_SPACE = (
     "\t\n\v\f\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -35,7 +36,7 @@ class StreamError(ValueError):
         self.line = line
 
 
-class Chunk(NamedTuple):
+class Chunk(Record, kw_only=False):
     """A document and the separator line before it, if any; `line` is that of its body, from 1."""
 
     separator: str

@@ -21,6 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from postrender.places import find
+from postrender.record import Record
 
 OPT_OUT = ("kustomize.toolkit.fluxcd.io/substitute", "kharden.dev/substitute")
 """Labels or annotations whose value `disabled` keeps an object's strings as they are: Flux's, and ours."""
@@ -64,7 +65,7 @@ class Occurrence(NamedTuple):
     replacement: str
 
 
-class _Expansion(NamedTuple):
+class _Expansion(Record, kw_only=False):
     source: str
     name: str
     operator: str

@@ -14,17 +14,17 @@ PACKAGE = ROOT / "postrender"
 
 LEANS_ON = {
     "places": set(),
-    "images": set(),
-    "stream": set(),
+    "images": {"record"},
+    "stream": {"record"},
     "lossless": {"places"},
     "pods": {"places"},
-    "variables": {"places"},
+    "variables": {"places", "record"},
     "standards": {"places", "pods"},
-    "profile": {"images", "lossless", "places"},
+    "profile": {"images", "lossless", "places", "record"},
     "triage": {"profile", "workload_kinds"},
     "ambiguity": {"finding", "lossless"},
-    "guardrails": {"finding", "images", "lossless", "places", "pods", "profile", "standards"},
-    "filter": {"finding", "outcome", "pipeline", "stream"},
+    "guardrails": {"finding", "images", "lossless", "places", "pods", "profile", "record", "standards"},
+    "filter": {"finding", "outcome", "pipeline", "record", "stream"},
     "reports": {
         "__version__",
         "filter",
@@ -33,6 +33,7 @@ LEANS_ON = {
         "lossless",
         "outcome",
         "places",
+        "record",
         "variables",
     },
 }

@@ -7,7 +7,7 @@ there then.
 from collections.abc import Iterator, Sequence
 from functools import cache
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postrender.finding import Finding
 from postrender.guardrails import host, windows
@@ -16,10 +16,11 @@ from postrender.guardrails.misplaced import misplaced
 from postrender.guardrails.registry import REGISTRY
 from postrender.guardrails.rules import REMOVED, Rules, Setting, exemption
 from postrender.images import Catalogue
-from postrender.places import find
+from postrender.places import Operation, find
 from postrender.pods import Pod
 from postrender.profile.model import GUARDRAILS, Profile
 from postrender.profile.target import ObjectIdentity, identify
+from postrender.record import Record
 
 if TYPE_CHECKING:
     from postrender.standards import Violation
@@ -31,7 +32,7 @@ IMMUTABLE = (("batch", "Job"), ("", "Pod"))
 HOOK = "helm.sh/hook"
 
 
-class Change(NamedTuple):
+class Change(Record, kw_only=False):
     """One operation and why."""
 
     operation: dict[str, Any]
@@ -137,8 +138,12 @@ def _steps(module: ModuleType, pod: Pod, rules: Rules, *, pretend: bool) -> Iter
                 # Whoever is content with less than restricted is with this, too.
                 level = "left" if rules.profile.pod_security.level == RESTRICTED else "note"
                 yield finding._replace(level=level, message=KEPT)
-        elif operation := pod.remove(step.tokens) if step.value is REMOVED else pod.assign(*step[:2]):
+        elif operation := _applied(pod, step):
             yield finding if pretend else Change(operation, finding)
+
+
+def _applied(pod: Pod, step: Setting) -> Operation | None:
+    return pod.remove(step.tokens) if step.value is REMOVED else pod.assign(step.tokens, step.value)
 
 
 def _stands(pod: Pod, step: Setting) -> bool:

@@ -93,7 +93,7 @@ def _doubts(pod: Pod, container: Container, rules: Rules) -> Iterator[Doubt]:
     if ports := trouble_with_ports(pod, container, rules):
         # An exemption helps root alone: nobody else has the capability.
         may_be_root = not user and pod.effective(container, "runAsNonRoot") is not True
-        yield ports._replace(remedies=(*ports.remedies, exempt)) if may_be_root else ports
+        yield ports.replace(remedies=(*ports.remedies, exempt)) if may_be_root else ports
 
 
 def _can_use_none(pod: Pod, container: Container, rules: Rules) -> bool:

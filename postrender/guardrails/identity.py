@@ -73,7 +73,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     for container in wanting:
         ids = ids_for(container, rules, siblings)
         if kept is not None:
-            ids = ids._replace(group=None)
+            ids = ids.replace(group=None)
         yield from _for_container(pod, container, rules, ids, choices[container.tokens])
 
 

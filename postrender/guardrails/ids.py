@@ -1,12 +1,11 @@
 """The ids to run a container as: those of its image, else of its siblings, else the profile's."""
 
-from typing import NamedTuple
-
 from postrender.guardrails.rules import Rules
 from postrender.images import NEEDS_ROOT, TAG_UNKNOWN
 from postrender.images.reference import parse
 from postrender.lossless.emit import string
 from postrender.pods import Container, Pod
+from postrender.record import Record
 
 PROFILES = "the profile's"
 PROXIES = (1337, 2102)
@@ -14,7 +13,7 @@ PROXIES = (1337, 2102)
 Configuration")."""
 
 
-class Ids(NamedTuple):
+class Ids(Record, kw_only=False):
     """Ids to run as, where they come from, why they may be wrong, and what would tell the right ones."""
 
     user: int
@@ -50,11 +49,11 @@ def ids_for(container: Container | None, rules: Rules, siblings: Ids | None) -> 
     found = siblings or Ids(identity.user, identity.group, PROFILES)
     if facts is not None and facts.no_ids == NEEDS_ROOT:
         doubt = f"{facts.pattern} is known to need root, which it may have with hostUsers: false"
-        return found._replace(doubt=doubt, needs_root=True)
+        return found.replace(doubt=doubt, needs_root=True)
     if facts is not None and facts.no_ids == TAG_UNKNOWN:
         doubt = f"the ids of {facts.pattern} depend on the tag, and a digest alone does not tell it"
-        return found._replace(doubt=doubt, remedy="the tag before the digest (`:TAG@sha256:...`)")
+        return found.replace(doubt=doubt, remedy="the tag before the digest (`:TAG@sha256:...`)")
     image = parse(container.image) if container else None
     name = string(f"{image.registry}/{image.repository}", flow=True) if image else ""
     remedy = f"images: [{{image: {name}, run_as: {{user: ..., group: ...}}}}]" if name else ""
-    return found._replace(doubt="whom its image is made to run as is not known", remedy=remedy)
+    return found.replace(doubt="whom its image is made to run as is not known", remedy=remedy)

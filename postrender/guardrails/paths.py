@@ -1,13 +1,13 @@
 """Which paths a container has to be able to write to, and which of them need a volume for that."""
 
 import posixpath
-from typing import NamedTuple
 
 from postrender.guardrails.rules import Rules
 from postrender.pods import Container
+from postrender.record import Record
 
 
-class Need(NamedTuple):
+class Need(Record, kw_only=False):
     """A path that has to be writable."""
 
     path: str

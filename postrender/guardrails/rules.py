@@ -1,7 +1,7 @@
 """What a guardrail is given and what it yields."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from postrender.images import ImageFacts
 from postrender.lossless.emit import string
@@ -9,6 +9,7 @@ from postrender.places import Tokens
 from postrender.pods import Container
 from postrender.profile.model import Exemption, Profile
 from postrender.profile.target import ObjectIdentity
+from postrender.record import Record
 
 SAFE, RARELY, MAY_BREAK = "safe", "rarely", "may-break"
 """How likely a guardrail's change breaks an application that no one has looked at."""
@@ -17,7 +18,7 @@ REMOVED: Any = object()
 """The value of a setting that takes something away."""
 
 
-class Setting(NamedTuple):
+class Setting(Record, kw_only=False):
     """A value that a guardrail wants at a place of the pod."""
 
     tokens: Tokens
@@ -32,7 +33,7 @@ class Setting(NamedTuple):
     """What to do about it."""
 
 
-class Doubt(NamedTuple):
+class Doubt(Record, kw_only=False):
     """Why the application may not run with a setting, and what to do about it."""
 
     reason: str

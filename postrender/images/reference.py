@@ -5,7 +5,8 @@ container runtime follows: github.com/distribution/reference, reference.go, rege
 """
 
 import re
-from typing import NamedTuple
+
+from postrender.record import Record
 
 DOCKER_HUB = "docker.io"
 
@@ -17,7 +18,7 @@ _HOST = r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-
 _DIGEST = r"[a-zA-Z][a-zA-Z0-9]*(?:[-_+.][a-zA-Z][a-zA-Z0-9]*)*:[0-9a-fA-F]{32,}"
 
 
-class Reference(NamedTuple):
+class Reference(Record, kw_only=False):
     """An image reference with Docker's defaults filled in."""
 
     registry: str

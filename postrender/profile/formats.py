@@ -11,8 +11,8 @@ import re
 import warnings
 from collections.abc import Callable
 
-from postrender.profile.record import Record
 from postrender.profile.selector import KEY, SUBDOMAIN, VALUE, requirements
+from postrender.record import Record
 
 
 class Format(Record):

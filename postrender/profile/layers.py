@@ -25,8 +25,8 @@ from postrender.profile.model import (
     Workload,
     WritablePath,
 )
-from postrender.profile.record import Record
 from postrender.profile.target import Target
+from postrender.record import Record
 
 R = TypeVar("R", bound=Record)
 

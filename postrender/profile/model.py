@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from postrender.profile.annotation import EXEMPT, by_annotation
-from postrender.profile.record import Record
 from postrender.profile.target import ObjectIdentity, Target, matches
+from postrender.record import Record
 
 GUARDRAILS = (
     "run-as-non-root",

@@ -7,8 +7,8 @@ from typing import Any
 
 from postrender.places import escape
 from postrender.profile.problem import Problem, likely, named
-from postrender.profile.record import Record
 from postrender.profile.shapes import Shape
+from postrender.record import Record
 
 
 class Object(Record):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from postrender.places import tokens_of
-from postrender.profile.record import Record
+from postrender.record import Record
 
 
 class Problem(Record):

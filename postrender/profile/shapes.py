@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from postrender.places import escape
 from postrender.profile.formats import QUANTITY, TEXT, Format
 from postrender.profile.problem import Problem, likely, named
-from postrender.profile.record import Record
+from postrender.record import Record
 
 
 class Shape(Protocol):

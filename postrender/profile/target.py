@@ -17,8 +17,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from postrender.profile.record import Record
 from postrender.profile.selector import selects
+from postrender.record import Record
 
 
 class ObjectIdentity(Record):

@@ -1,12 +1,12 @@
 """Findings of which the same is to be said: one for all containers that they concern."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from postrender.finding import LEVELS, Placed
+from postrender.record import Record
 
 
-class Merged(NamedTuple):
+class Merged(Record, kw_only=False):
     """What is said of one object: rule, level and message, the line of the first, and what to do."""
 
     rule: str

@@ -1,6 +1,6 @@
 """How a report may look: how wide, in colours or not. What comes from a manifest is made harmless here."""
 
-from typing import NamedTuple
+from postrender.record import Record
 
 BOLD, DIM, RED, GREEN, YELLOW, CYAN = "1", "2", "31", "32", "33", "36"
 """Parameters of the control sequence SGR (ECMA-48, 8.3.117)."""
@@ -10,7 +10,7 @@ _CONTROLS = {
 }
 
 
-class Style(NamedTuple):
+class Style(Record, kw_only=False):
     """`width`: the columns at which lines are wrapped, 0 for never; `colour`: whether there are any."""
 
     width: int = 0
