@@ -1,8 +1,8 @@
 """Immutable records: what dataclasses give, without the 15 ms that importing them costs.
 
 A subclass lists its fields as annotated names, with a class attribute where there is a default. Type checkers
-see a frozen dataclass (PEP 681), the interpreter an ordinary object. A NamedTuple is quicker to make, but takes
-a class six times as long to define; it is for rows of data, and for what is kept in great numbers.
+see a frozen dataclass (PEP 681), the interpreter an ordinary object. A NamedTuple is quicker to make, but
+takes six times as long to define; it is for rows of data, and for what is kept in great numbers.
 """
 
 from __future__ import annotations
