@@ -1,3 +1,5 @@
+"""`kharden explain` and `kharden diagnose`: what they print, and that the pages name only what there is."""
+
 from __future__ import annotations
 
 import os

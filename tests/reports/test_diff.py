@@ -43,7 +43,7 @@ def patched(text: str, hunks: list[Hunk]) -> str:
                 position += 1
             if line.sign != "-":
                 out.append(line.text)
-                assert line.number == len(out) if line.sign == "+" else True
+                assert line.sign == " " or line.number == len(out)
     return "\n".join([*out, *lines[position:]])
 
 

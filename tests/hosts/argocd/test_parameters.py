@@ -16,15 +16,9 @@ PLUGIN = Path(__file__).parents[3] / "plugins/argocd/plugin.yaml"
 @pytest.mark.parametrize("text", ["", "null", "[]"])
 def test_no_parameters(text: str) -> None:
     parameters = Parameters.read(text)
-    assert (
-        parameters.text("profile"),
-        parameters.items("values-files"),
-        parameters.pairs("helm-parameters"),
-    ) == (
-        "",
-        [],
-        {},
-    )
+    assert parameters.text("profile") == ""
+    assert parameters.items("values-files") == []
+    assert parameters.pairs("helm-parameters") == {}
     assert not parameters.flag("skip-crds")
 
 
