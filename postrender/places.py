@@ -57,6 +57,12 @@ def expanded(data: Any, pattern: Tokens, base: Tokens = ()) -> Iterator[tuple[To
             yield from expanded(data[key], rest, (*base, key))
 
 
+def is_within(place: Tokens, pattern: Tokens) -> bool:
+    """Whether a place is one that a pattern leads to, or beneath it."""
+    fits = (wanted in ("*", token) for wanted, token in zip(pattern, place, strict=False))
+    return len(place) >= len(pattern) and all(fits)
+
+
 def assign(data: dict[str, Any], tokens: Tokens, value: Any, base: Tokens = ()) -> Operation | None:
     """Make a place in parsed data hold a value; missing parents are made, the token `-` appends to a list.
 

@@ -12,7 +12,7 @@ A field that is null is absent, as for the API server.
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from postrender.places import Operation, Tokens, assign, copied, expanded, find, pointer, tokens_of
+from postrender.places import Operation, Tokens, assign, copied, expanded, find, is_within, pointer, tokens_of
 
 
 class Layout(NamedTuple):
@@ -78,7 +78,7 @@ class Container:
         tokens: Tokens,
         inherited: dict[str, Any] | None = None,
     ) -> None:
-        """`name` is its own, else that of what it belongs to; `inherited` is a `securityContext`."""
+        """`name` is its own, else that of what it belongs to; `inherited` are fields that it need not say."""
         self.data = data
         self.kind = kind
         self.name = name
@@ -100,7 +100,8 @@ class Container:
     def security(self) -> dict[str, Any]:
         """Its `securityContext`, for reading."""
         own = self.data.get("securityContext") or {}
-        return {**self.inherited, **own} if self.inherited else own
+        given = (self.inherited or {}).get("securityContext")
+        return {**given, **own} if isinstance(given, dict) else own
 
     @property
     def capabilities(self) -> dict[str, Any]:
@@ -120,6 +121,12 @@ class Container:
     def entries(self, field: str) -> list[dict[str, Any]]:
         """A list of mappings, such as `volumeMounts`, for reading."""
         return self.data.get(field) or []
+
+    @property
+    def mounts(self) -> list[dict[str, Any]]:
+        """What is mounted in it, for reading."""
+        own, given = self.entries("volumeMounts"), (self.inherited or {}).get("volumeMounts")
+        return [*own, *filter(_is_mount, given)] if isinstance(given, list) else own
 
 
 class Pod:
@@ -235,10 +242,10 @@ class Pod:
 
     def _containers(self) -> Iterator[Container]:
         for kind, pattern in self.layout.containers:
-            inherited = self._inherited(pattern)
             for place, found in expanded(self.data, pattern):
                 if self.layout.parts and self._is_apart(self._part(place)):
                     continue
+                inherited = self._inherited(pattern, place)
                 if isinstance(found, dict):
                     yield Container(found, kind, self._name(place), place, inherited)
                 elif isinstance(found, list):
@@ -255,16 +262,20 @@ class Pod:
 
     def _part(self, place: Tokens) -> Tokens:
         """The innermost part of the layout that a place is in; empty where it is in none."""
-        within = (place[: len(pattern)] for pattern, _ in self.layout.parts if _matches(place, pattern))
+        within = (place[: len(pattern)] for pattern, _ in self.layout.parts if is_within(place, pattern))
         return max(within, key=len, default=())
 
     def _is_apart(self, part: Tokens) -> bool:
         return bool(part) and self.get(part, "securityContext") is not None
 
-    def _inherited(self, pattern: Tokens) -> dict[str, Any] | None:
-        """The security context that containers have unless they say otherwise."""
-        place = dict(self.layout.defaults).get(pattern)
-        found = place and find(self.data, (*place, "securityContext"))
+    def _inherited(self, pattern: Tokens, place: Tokens) -> dict[str, Any] | None:
+        """The fields that the containers at a place have unless they say otherwise."""
+        default = dict(self.layout.defaults).get(pattern)
+        if default is None:
+            return None
+        # The items of lists on the way are the same.
+        own = tuple(place[at] if token == "*" else token for at, token in enumerate(default))  # noqa: S105
+        found = find(self.data, own)
         return found if isinstance(found, dict) else None
 
     def _name(self, place: Tokens) -> str:
@@ -276,10 +287,9 @@ class Pod:
         return next((token for token in reversed(place) if isinstance(token, str)), "")
 
 
-def _matches(place: Tokens, pattern: Tokens) -> bool:
-    """Whether a place is one that a pattern leads to, or beneath it."""
-    within = len(place) >= len(pattern)
-    return within and all(wanted in ("*", token) for wanted, token in zip(pattern, place, strict=False))
+def _is_mount(mount: Any) -> bool:
+    """Whether an entry that nobody has checked is one of `volumeMounts`."""
+    return all(isinstance(find(mount, (field,)), str) for field in ("name", "mountPath"))
 
 
 def _asks_for_windows(term: Any) -> bool:

@@ -42,7 +42,7 @@ def is_under(path: str, folder: str) -> bool:
 
 def mounted(container: Container) -> list[str]:
     """Every path where something is mounted, normalised: volumes, and devices of volumes."""
-    places = [mount.get("mountPath") for mount in container.entries("volumeMounts")]
+    places = [mount.get("mountPath") for mount in container.mounts]
     places += [device.get("devicePath") for device in container.entries("volumeDevices")]
     return [normalised(place) for place in places if isinstance(place, str)]
 

@@ -44,7 +44,7 @@ def is_another(pod: Pod, container: Container, rules: Rules, user: object) -> bo
 def of_chart(pod: Pod, container: Container, field: str) -> object:
     """What the container's security context said before anything was changed."""
     own = find(pod.object, (*pod.base, *container.tokens, "securityContext", field))
-    return (container.inherited or {}).get(field) if own is None else own
+    return find(container.inherited, ("securityContext", field)) if own is None else own
 
 
 def _own_user(facts: ImageFacts | None) -> int | None:
@@ -91,7 +91,7 @@ def troubles(pod: Pod, container: Container, rules: Rules, user: int, exemption:
 def _data(pod: Pod, container: Container, facts: ImageFacts) -> str:
     """Where data of a server are mounted, which whoever the image ran as until now has written."""
     persistent = persistent_volumes(pod)
-    for mount in container.entries("volumeMounts"):
+    for mount in container.mounts:
         path = normalised(mount.get("mountPath") or "")
         related = any(is_under(path, data) or is_under(data, path) for data in facts.data)
         if related and mount.get("name") in persistent:

@@ -86,7 +86,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
 def _names(pod: Pod) -> Iterator[str]:
     """The names that volumes of the pod have: its own, and those that come from elsewhere and are mounted."""
     yield from (volume.get("name", "") for volume in pod.volumes)
-    yield from (mount.get("name", "") for one in pod.containers for mount in one.entries("volumeMounts"))
+    yield from (mount.get("name", "") for one in pod.containers for mount in one.mounts)
     yield from pod.claims
 
 
