@@ -17,6 +17,8 @@ ALIASES: Mapping[str, str] = {
     'public.ecr.aws/nginx': 'docker.io/nginx',
     'docker.io/bitnamilegacy': 'docker.io/bitnami',
     'k8s.gcr.io': 'registry.k8s.io',
+    'docker.io/argoproj': 'quay.io/argoproj',
+    'gcr.io/google-samples/hello-app': 'us-docker.pkg.dev/google-samples/containers/gke/hello-app',
     'docker.io/prom': 'quay.io/prometheus',
     'docker.io/prometheuscommunity': 'quay.io/prometheuscommunity',
     'docker.io/nginx/nginx-unprivileged': 'docker.io/nginxinc/nginx-unprivileged',
@@ -698,4 +700,7 @@ FACTS: tuple[tuple[Any, ...], ...] = (
     ('ghcr.io/umami-software/umami', 'nextjs', 1001, 1001, '', (), None, ('/tmp',), (), (), (), (), (), 'USER is a name: runAsNonRoot needs an explicit numeric runAsUser.', 'medium', 'umami-software/umami: Dockerfile'),
     ('ghcr.io/gethomepage/homepage', 'root', 1000, 1000, '', (), None, ('/tmp',), (), (), ('/app/config',), (), (), 'The entrypoint switches users only when started as root. Logs go to /app/config/logs, and missing configuration is copied into /app/config.', 'medium', 'gethomepage/homepage: Dockerfile, docker-entrypoint.sh'),
     ('docker.io/rayproject/ray', '1000', 1000, 100, '', (), None, (), (), (), (), (), None, 'The user ray, whose home /home/ray holds the Python environment. Sessions and logs go to /tmp/ray. Also rayproject/ray-ml.', 'high', 'ray-project/ray: docker/base-deps/Dockerfile'),
+    ('docker.io/mattermost/mattermost-*-edition', 'mattermost', 2000, 2000, '', (), None, ('/tmp',), ('/mattermost/config',), (), ('/mattermost/data', '/mattermost/logs', '/mattermost/config', '/mattermost/plugins', '/mattermost/client/plugins'), (), (), 'USER is a name: runAsNonRoot needs an explicit numeric runAsUser. All of /mattermost is chowned to 2000:2000.', 'medium', 'mattermost/mattermost: server/build/Dockerfile'),
+    ('docker.io/miniflux/miniflux', 'nobody', 65534, 65534, '', (('*distroless*', 65532, 65532, ''),), None, ('/tmp',), (), (), (), (), (), 'USER is a name: runAsNonRoot needs an explicit numeric runAsUser. The distroless tags run as nonroot. State is kept in PostgreSQL.', 'medium', 'miniflux/v2: packaging/docker/alpine/Dockerfile, packaging/docker/distroless/Dockerfile'),
+    ('us-docker.pkg.dev/google-samples/containers/gke/hello-app', 'nonroot', 65532, 65532, '', (), (), (), (), (), (), (), (), 'A static binary on distroless that answers on PORT (8080) and writes nothing. USER is a name: runAsNonRoot needs an explicit numeric runAsUser.', 'high', 'GoogleCloudPlatform/kubernetes-engine-samples: quickstarts/hello-app/Dockerfile, main.go'),
 )
