@@ -2,7 +2,7 @@
 
 from postrender.lossless import gaps
 from postrender.lossless.changes import CannotExpressError, Changes
-from postrender.lossless.emit import FlowStyle, flow, flow_entry
+from postrender.lossless.emit import FlowStyle, double_quoted, flow, flow_entry, single_quoted
 from postrender.lossless.nodes import Collection, Json, Mapping, Node, Scalar, Sequence
 
 
@@ -84,23 +84,37 @@ def _refuse_comments(changes: Changes, collection: Collection, start: int, end: 
         raise CannotExpressError
 
 
-def as_siblings(changes: Changes, sequence: Sequence, value: Json) -> str | None:
-    """A new item of a block sequence whose items all stand in flow style on one line; else None."""
-    siblings = [node for node in sequence.items if isinstance(node, Collection) and node.flow and node.value]
-    if not isinstance(value, (dict, list)) or not value or len(siblings) < len(sequence.items):
+def as_siblings(
+    changes: Changes, sequence: Sequence, value: Json, outer: FlowStyle | None = None
+) -> str | None:
+    """A new item as all items of a sequence stand: on one line in flow style, or quoted; else None."""
+    manners = {_manner(changes, node) for node in sequence.items}
+    if isinstance(value, str) and "\n" not in value:
+        quotes = {"'": single_quoted(value), '"': double_quoted(value, bool(outer and outer.json))}
+        return quotes.get(manners.pop()) if len(manners) == 1 else None
+    last = sequence.items[-1] if manners == {"{"} else None
+    if not isinstance(value, (dict, list)) or not value or not isinstance(last, Collection):
         return None
-    last = siblings[-1]
-    if "\n" in changes.text[last.opening : last.end]:
-        return None
-    written = flow(value, style_of(changes, last, None))
+    written = flow(value, style_of(changes, last, outer))
     return f"{written[0]} {written[1:-1]} {written[-1]}" if changes.text[last.opening] == " " else written
+
+
+def _manner(changes: Changes, node: Node) -> str:
+    """How an item stands: the quote that begins it, a brace for a collection on one line; else empty."""
+    if isinstance(node, Scalar):
+        return node.style
+    on_one_line = (
+        isinstance(node, Collection) and node.flow and "\n" not in changes.text[node.start : node.end]
+    )
+    return "{" if on_one_line and node.value else ""
 
 
 def insert_items(
     changes: Changes, sequence: Sequence, index: int, values: list[Json], style: FlowStyle
 ) -> None:
     """Put items before the one that has the index, or behind the last."""
-    _insert(changes, sequence, index, [flow(value, style) for value in values], style)
+    parts = [as_siblings(changes, sequence, value, style) or flow(value, style) for value in values]
+    _insert(changes, sequence, index, parts, style)
 
 
 def _insert(changes: Changes, collection: Collection, index: int, parts: list[str], style: FlowStyle) -> None:
