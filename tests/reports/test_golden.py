@@ -1,3 +1,5 @@
+"""Each kind of report against its golden file, in which nothing is secret and nothing steers who reads it."""
+
 from __future__ import annotations
 
 import pytest

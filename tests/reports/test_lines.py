@@ -1,3 +1,5 @@
+"""The diff of lines: its steps lead from the one text to the other, few and soon, however alike lines are."""
+
 from __future__ import annotations
 
 from hypothesis import given

@@ -1,3 +1,5 @@
+"""What each kind of run imports and compiles: no slow module, and nothing that the run does not need."""
+
 from __future__ import annotations
 
 import subprocess
