@@ -40,6 +40,7 @@ class Layout(NamedTuple):
 
 NODE_AFFINITY = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
 OS_LABELS = ("kubernetes.io/os", "beta.kubernetes.io/os")
+OF_HOST = ("hostNetwork", "hostPID", "hostIPC", "hostUsers")
 KINDS = ("initContainers", "containers", "ephemeralContainers")
 MANAGED_VOLUMES = (
     "configMap",
@@ -162,12 +163,19 @@ class Pod:
         return self.get(self.layout.security) or {}
 
     @property
+    def spec(self) -> dict[str, Any]:
+        """The pod's spec, for reading; of a pod in parts, what it asks of the host beside them."""
+        if self.layout.spec is None:
+            return {field: self.data[field] for field in OF_HOST if field in self.data}
+        return self.get(self.layout.spec) or {}
+
+    @property
     def volumes(self) -> list[dict[str, Any]]:
         """The pod's volumes, for reading."""
         own = self.get(self.layout.volumes) or []
         if not self.layout.parts:
             return own
-        return [*own, *(volume for place in self.parts() for volume in self.get(place, "volumes") or ())]
+        return [*own, *(volume for place, _ in self.parts() for volume in self.get(place, "volumes") or ())]
 
     def volumes_at(self, container: Container) -> Tokens | None:
         """Where volumes for a container may be added; None where they would hide what nobody here knows."""
@@ -176,13 +184,12 @@ class Pod:
         part = self._part(container.tokens)
         return (*part, "volumes") if part else self.layout.volumes
 
-    def parts(self) -> Iterator[Tokens]:
-        """The parts of the layout that stand here, without those that are pods apart."""
-        return (place for place, _ in self._parts() if not self._is_apart(place))
-
-    def apart(self) -> Iterator[tuple[Tokens, str]]:
-        """The parts that are pods apart, with their layouts."""
-        return (found for found in self._parts() if self._is_apart(found[0]))
+    def parts(self, *, apart: bool = False) -> Iterator[tuple[Tokens, str]]:
+        """The parts that stand here, each with its layout: those that are pods apart, or the others."""
+        for pattern, layout in self.layout.parts:
+            for place, found in expanded(self.data, pattern):
+                if isinstance(found, dict) and self._is_apart(place) is apart:
+                    yield place, layout
 
     @property
     def annotations(self) -> dict[str, Any]:
@@ -217,7 +224,7 @@ class Pod:
 
     def manifest(self) -> dict[str, Any]:
         """The pod as a template with `metadata` and `spec`, for reading."""
-        spec = dict(self.get(self.layout.spec) or {})
+        spec = dict(self.spec)
         spec.setdefault("securityContext", self.security)
         spec.setdefault("volumes", self.volumes)
         for kind in KINDS:
@@ -253,12 +260,6 @@ class Pod:
                         if isinstance(data, dict):
                             own = (*place, index)
                             yield Container(data, kind, self._name(own), own, inherited)
-
-    def _parts(self) -> Iterator[tuple[Tokens, str]]:
-        for pattern, layout in self.layout.parts:
-            for place, found in expanded(self.data, pattern):
-                if isinstance(found, dict):
-                    yield place, layout
 
     def _part(self, place: Tokens) -> Tokens:
         """The innermost part of the layout that a place is in; empty where it is in none."""

@@ -67,7 +67,7 @@ def _pods(
             yield Pod(obj, base + pod.base, pod.layout)
     elif name in LAYOUTS:
         pod = Pod(obj, base, Layout(*LAYOUTS[name]))
-        parts = [Pod(obj, base + place, Layout(*LAYOUTS[own])) for place, own in pod.apart()]
+        parts = [Pod(obj, base + place, Layout(*LAYOUTS[own])) for place, own in pod.parts(apart=True)]
         yield from [pod, *parts] if pod.containers or not parts else parts
     elif name == PATCH:
         yield Pod(obj, base, TEMPLATE._replace(hidden=True, merged=True))

@@ -78,7 +78,7 @@ def _may_need(pod: Pod) -> bool:
         return True
     if any(volume.keys() - _PLAIN_VOLUMES for volume in pod.volumes):
         return True
-    spec = pod.get(pod.layout.spec) or {}
+    spec = pod.spec
     containers = (container.data.get(field) for container in pod.containers for field in _ASKING)
     return any(spec.get(field) for field in _ASKS) or _asks([pod.security, *containers])
 

@@ -48,7 +48,7 @@ def malformed(pod: Pod) -> Iterator[tuple[Tokens, str]]:
         (layout.spec, {"imagePullSecrets": [{}]}),
         (layout.security, {**_SECURITY, "sysctls": [{}]}),
         (layout.volumes, _VOLUMES),
-        *(((*part, "volumes"), _VOLUMES) for part in pod.parts()),
+        *(((*part, "volumes"), _VOLUMES) for part, _ in pod.parts()),
     )
     for place, shape in parts:
         if place is not None:
