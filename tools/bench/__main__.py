@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.bench import growth, memory, plot, table
+from tools.bench import growth, memory, plot, profile, table
 from tools.bench.programs import Installed, installed
 from tools.bench.table import Verdict
 from tools.bench.timing import Program, Run, in_turns, ratio, run
@@ -38,8 +38,13 @@ def main() -> int:
         make = [sys.executable, "-m", "tools.bench.inputs", name, str(found.others["helm"])]
         subprocess.run(make, cwd=CHECKOUT, check=True)
         verdicts, measured = _compare(found, folder)
-        verdicts += [*_events(found, folder), *_memory(found, folder), *_growth(found, folder)]
-    block = table.block(found.versions, verdicts, measured)
+        profiles = [profile.table("where a small chart's time goes", profile.start(found, folder))]
+        if (folder / "workloads.yaml").exists():
+            steps = profile.workloads(found, folder / "workloads.yaml")
+            profiles.append(profile.table("where the time of the corpus's workloads goes", steps))
+            verdicts.append(_events(steps))
+        verdicts += [*_memory(found, folder), *_growth(found, folder)]
+    block = table.block(found.versions, verdicts, measured, profiles)
     for path in (PAGE, CHECKOUT / "README.md"):
         table.put(path, block if path == PAGE else table.goals(verdicts))
     print(block)
@@ -65,15 +70,11 @@ def _compare(found: Installed, folder: Path) -> tuple[list[Verdict], dict[str, d
     return verdicts, measured
 
 
-def _events(found: Installed, folder: Path) -> Iterator[Verdict]:
-    if (folder / "workloads.yaml").exists():
-        script = Path(__file__).with_name("inprocess.py")
-        command = [found.python, script, folder / "workloads.yaml"]
-        said = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
-        taken = float(said[1]) / float(said[0])
-        yield Verdict(
-            "the corpus's workload documents, in process", "x their parse by libyaml events", EVENTS, taken
-        )
+def _events(steps: dict[str, float]) -> Verdict:
+    taken = steps["the whole"] / steps["the parse by events"]
+    return Verdict(
+        "the corpus's workload documents, in process", "x their parse by libyaml events", EVENTS, taken
+    )
 
 
 def _memory(found: Installed, folder: Path) -> Iterator[Verdict]:

@@ -32,10 +32,13 @@ class Verdict(NamedTuple):
 
 
 def block(
-    versions: Mapping[str, str], verdicts: list[Verdict], measured: Mapping[str, Mapping[str, list[Run]]]
+    versions: Mapping[str, str],
+    verdicts: list[Verdict],
+    measured: Mapping[str, Mapping[str, list[Run]]],
+    profiles: list[str],
 ) -> str:
-    """Both tables, with date, machine and versions."""
-    lines = [*_machine(versions), "", goals(verdicts), *_side_by_side(measured)]
+    """All tables, with date, machine and versions."""
+    lines = [*_machine(versions), "", goals(verdicts), *_side_by_side(measured), "", *profiles]
     return "\n".join(lines) + "\n"
 
 
