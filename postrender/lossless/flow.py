@@ -1,5 +1,7 @@
 """Flow collections: `{a: 1, b: [2]}` and JSON, on one line or one entry a line."""
 
+import re
+
 from postrender.lossless import gaps
 from postrender.lossless.changes import CannotExpressError, Changes
 from postrender.lossless.emit import FlowStyle, double_quoted, flow, flow_entry, single_quoted
@@ -80,7 +82,7 @@ def clear(changes: Changes, collection: Collection) -> None:
 
 def _refuse_comments(changes: Changes, collection: Collection, start: int, end: int) -> None:
     """A comment between entries would be lost, or comment out what follows it."""
-    if "#" in changes.text[start:end] or not bracketed(changes, collection):
+    if re.search(r"(?:^|[\s{\[,])#", changes.text[start:end]) or not bracketed(changes, collection):
         raise CannotExpressError
 
 

@@ -142,7 +142,7 @@ def _block_scalar(changes: Changes, node: Scalar, target: Json, place: Place) ->
         behind = _behind_indicator(target, place, lines.column(node.start))
         changes.replace(node.start, header_end, behind)
         return
-    changes.replace(gaps.strip_end(text, place.after, node.start), header_end, "")
+    _take_away(changes, node.start, header_end, place)
     changes.insert_lines(body_end, _lines(target, place))
 
 
@@ -162,6 +162,14 @@ def _as_literal(changes: Changes, start: int, end: int, target: Json, place: Pla
     changes.replace(start, end, ("" if text[start - 1] in " \t" else " ") + written[0])
     changes.insert_lines(following, written[1])
     return True
+
+
+def _take_away(changes: Changes, start: int, end: int, place: Place) -> None:
+    """Take a value off the line of its indicator; a comment behind it stays, a tab behind a dash may not."""
+    text = changes.text
+    rest = gaps.skip_blanks(text, end)
+    tab = place.dash_width and "\t" in text[end:rest]
+    changes.replace(gaps.strip_end(text, place.after, start), rest if tab else end, " " if tab else "")
 
 
 def _inline(changes: Changes, node: Node, target: Json, place: Place) -> None:
@@ -186,5 +194,5 @@ def _inline(changes: Changes, node: Node, target: Json, place: Place) -> None:
     elif place.dash_width and not has_comment:
         changes.replace(node.start, node.end, _behind_indicator(target, place, lines.column(node.start)))
     else:
-        changes.replace(gaps.strip_end(text, place.after, node.start), node.end, "")
+        _take_away(changes, node.start, node.end, place)
         changes.insert_lines(following, _lines(target, place))
