@@ -26,13 +26,17 @@ NOTHING_CAME = """kharden: nothing came on stdin, so nothing was written. Likely
 EMPTY_COMMENT = b"# kharden: nothing came on stdin\n"
 """What is written for an allowed empty stream: Helm 4 takes an empty output for an error."""
 
-
 BLOCK = 1 << 20
 """Bytes that are read at once, at the most."""
 
 
 def filter_stdin(settings: Settings, environment: Mapping[str, str]) -> int:
     """Filter stdin to stdout, be it a stream or a KRM function's ResourceList. Returns the exit code."""
+    if not (sys.stdin and sys.stdout):
+        sys.stderr.write(
+            "kharden: stdin or stdout is closed; manifests come on the one and leave on the other\n"
+        )
+        return exit_codes.USAGE
     if sys.stdin.isatty():
         sys.stderr.write(
             "kharden reads manifests on stdin:  helm template CHART | kharden\nSee kharden --help\n"

@@ -132,6 +132,14 @@ def test_without_stdin_it_says_what_it_wants() -> None:
     assert "helm template CHART | kharden" in done.stderr
 
 
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_without_stdin_or_stdout_it_says_so(closed: str) -> None:
+    shell = ["sh", "-c", f'exec "$@" {closed}', "sh", *COMMAND]
+    done = subprocess.run(shell, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "stdin or stdout is closed" in done.stderr
+
+
 def test_an_empty_stream_names_the_likely_causes() -> None:
     said = kharden(stdin="").stderr
     for cause in ("--allow-empty", "--output-dir", "renders no object"):
