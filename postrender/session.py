@@ -33,9 +33,7 @@ BLOCK = 1 << 20
 def filter_stdin(settings: Settings, environment: Mapping[str, str]) -> int:
     """Filter stdin to stdout, be it a stream or a KRM function's ResourceList. Returns the exit code."""
     if not (sys.stdin and sys.stdout):
-        sys.stderr.write(
-            "kharden: stdin or stdout is closed; manifests come on the one and leave on the other\n"
-        )
+        sys.stderr.write("kharden: stdin or stdout is closed; manifests come on one and leave on the other\n")
         return exit_codes.USAGE
     if sys.stdin.isatty():
         sys.stderr.write(
