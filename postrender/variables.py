@@ -80,7 +80,7 @@ class Variables:
     Raises ValueError where a name is no shell identifier. Values of names that are not listed are ignored.
     """
 
-    __slots__ = ("_pattern", "_starts", "allow_missing", "names", "values")
+    __slots__ = ("_pattern", "_start", "allow_missing", "names", "values")
 
     def __init__(self, names: Iterable[str], values: Mapping[str, str], allow_missing: bool = False) -> None:
         self.names = tuple(dict.fromkeys(names))
@@ -89,7 +89,8 @@ class Variables:
         for name in self.names:
             if not (name.isascii() and name.isidentifier()):
                 raise ValueError(f"{name!r} is no variable's name: letters, digits and _, no digit first")
-        self._starts = tuple("${" + name for name in self.names)
+        # A single character, to begin with, is found many times as fast as two.
+        self._start = r"\$(?=\{(?:" + "|".join(self.names) + "))"
         self._pattern = r"(\$?)\$\{(" + "|".join(self.names) + ")" + _AFTER_NAME
 
     def for_object(self, obj: Any) -> "Variables":
@@ -112,8 +113,7 @@ class Variables:
         """
         if not self.names:
             return False
-        # A single character is found ten times as fast as two.
-        if "$" in text and "${" in text and any(start in text for start in self._starts):
+        if self._named_in(text):
             return True
         if "\\" not in text:
             return False
@@ -121,12 +121,16 @@ class Variables:
             return True
         return "$" in text and re.search(_ESCAPED_BREAK, text) is not None
 
+    def _named_in(self, text: str) -> bool:
+        """Whether a name on the list, or one that begins like it, stands behind `${`."""
+        return bool(self.names) and "$" in text and re.search(self._start, text) is not None
+
     def occurrences(self, string: str) -> list[Occurrence]:
         """What is to be replaced in `string`, in order and without overlaps.
 
         Raises UnresolvedVariableError and UnsupportedExpansionError.
         """
-        return list(self._occurrences(string)) if any(start in string for start in self._starts) else []
+        return list(self._occurrences(string)) if self._named_in(string) else []
 
     def _occurrences(self, string: str) -> Iterator[Occurrence]:
         reference, values, position = re.compile(self._pattern), dict(self.values), 0
