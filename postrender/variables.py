@@ -18,7 +18,7 @@ Expansion). Where a string differs from a script:
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from postrender.places import find
 from postrender.record import Record
@@ -57,12 +57,8 @@ class UnsupportedExpansionError(VariableError):
     remedy = "write $${{{0}... to leave it to a shell"
 
 
-class Occurrence(NamedTuple):
-    """`text[start:end]` is to become `replacement`; offsets count code points."""
-
-    start: int
-    end: int
-    replacement: str
+Occurrence = tuple[int, int, str]
+"""Start, end (in code points) and replacement: what stands between the two is to become it."""
 
 
 class _Expansion(Record, kw_only=False):
@@ -136,14 +132,14 @@ class Variables:
         reference, values, position = re.compile(self._pattern), dict(self.values), 0
         while match := reference.search(string, position):
             if match[1]:
-                yield Occurrence(match.start(), match.start() + 1, "")
+                yield match.start(), match.start() + 1, ""
                 position = match.end()
             else:
                 expansion = _parse(string, match, reference)
                 position = expansion.end
                 replacement = self._value(expansion, values)
                 if replacement != expansion.source:
-                    yield Occurrence(match.start(), position, replacement)
+                    yield match.start(), position, replacement
 
     def _value(self, expansion: _Expansion, values: dict[str, str]) -> str:
         """The expansion's value; `values` also receives what `=` and `:=` assign."""
