@@ -35,8 +35,10 @@ NUMERIC = frozenset("+-.0123456789")
 """The first characters of plain scalars that may be numbers."""
 
 # Compiled where a number is no plain decimal one: few documents have any.
-_INTEGER = r"[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[1-9][0-9]*|0)"
+# Behind `0b`, and only there, go-yaml reads a sign.
+_INTEGER = r"[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[1-9][0-9]*|0)|0b[-+][01]+"
 _FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+_BETWEEN_DIGITS = r"(?<=[0-9])_(?=[0-9])"
 _BASE64 = r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"
 
 _TYPE_TAGS = {TAG_PREFIX + name: name for name in ("bool", "int", "float", "null", "timestamp")}
@@ -55,7 +57,8 @@ def resolve_plain(text: str) -> JsonScalar:
         return text
     if first > "0" and len(text) < 18 and text.isdecimal() and text.isascii():
         return int(text)
-    digits = text if first == "." else text.replace("_", "")
+    # Go reads what begins with a point by itself: there underscores must stand between digits.
+    digits = re.sub(_BETWEEN_DIGITS, "", text) if first == "." else text.replace("_", "")
     if first != "." and re.fullmatch(_INTEGER, digits):
         value = _integer(digits)
         return text if value is None else value
@@ -77,7 +80,8 @@ def _integer(digits: str) -> int | float | None:
         # int() refuses thousands of digits; such a number is a float to go-yaml, or no number at all.
         magnitude = int(body) if len(body) < 25 else 1 << 64
     value = -magnitude if digits[0] == "-" else magnitude
-    if -(1 << 63) <= value < 1 << 64 and not (digits[0] in "+-" and value >= 1 << 63):
+    signed = digits[0] in "+-" or digits[2:3] in ("+", "-")
+    if -(1 << 63) <= value < 1 << 64 and not (signed and value >= 1 << 63):
         return value
     if not re.fullmatch(_FLOAT, digits):
         return None
