@@ -19,11 +19,9 @@ from postrender.guardrails import Change, harden, verdict
 from postrender.lossless import Document, LosslessError, Operation, patch
 from postrender.lossless.nodes import Json, Node
 from postrender.outcome import DocumentError, Hardened
-from postrender.own_patches import own_patches
 from postrender.places import copied, escape, find
 from postrender.pods import Pod
 from postrender.profile import identify
-from postrender.stamp import stamp
 from postrender.stream import Chunk
 from postrender.variables import Occurrence, VariableError, Variables, opted_out
 from postrender.workloads import not_reached, pods
@@ -32,7 +30,7 @@ if TYPE_CHECKING:
     from postrender.pipeline import Pipeline
 
 _ITEM = r"(?:/items/[0-9]+)*"
-_SOURCE = re.compile(r"^# Source: (\S.*)$", re.MULTILINE)
+_SOURCE = "\n# Source: "
 _HELM_4_SOURCE = "postrenderer.helm.sh/postrender-filename"
 
 
@@ -42,8 +40,8 @@ class Hardening:
     def __init__(self, pipeline: "Pipeline", chunk: Chunk, number: int) -> None:
         self.pipeline = pipeline
         self.chunk = chunk
-        source = _SOURCE.search(chunk.body)
-        self.document_subject = Subject(number, source[1].strip() if source else "")
+        source = f"\n{chunk.body}".partition(_SOURCE)[2].partition("\n")[0].strip()
+        self.document_subject = Subject(number, source)
         self.findings: list[Placed] = []
         self.verdicts: list[str] = []
         self.document = self._read()
@@ -153,14 +151,20 @@ class Hardening:
         identity = identify(obj, pipeline.namespace)
         pipeline.admission.learn(obj)
         changes: list[Change] = []
-        obj = self._changed(pointer, obj, own_patches(identity, profile), changes)
+        if profile.patches:
+            from postrender.own_patches import own_patches
+
+            obj = self._changed(pointer, obj, own_patches(identity, profile), changes)
         if profile.defaults:
             from postrender.defaults import defaults
 
             given = defaults(obj, identity, profile, pipeline.catalogue)
             obj = self._changed(pointer, obj, given, changes)
-        marks = chain(pipeline.admission.labels(obj), stamp(obj, profile))
-        obj = self._changed(pointer, obj, marks, changes)
+        obj = self._changed(pointer, obj, pipeline.admission.labels(obj), changes)
+        if profile.annotations.stamp:
+            from postrender.stamp import stamp
+
+            obj = self._changed(pointer, obj, stamp(obj, profile), changes)
         for change in changes:
             self._say(change.finding, pointer, subject)
         names: list[str] = []

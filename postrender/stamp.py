@@ -21,8 +21,8 @@ STAMP = "kharden.dev/baseline"
 
 
 def stamp(obj: Mapping[str, Any], profile: Profile) -> Iterator[Change]:
-    """The operation that stamps an object that holds pods, where the profile asks for it."""
-    if not profile.annotations.stamp or not any(pods(dict(obj), profile.workloads)):
+    """The operation that stamps an object that holds pods."""
+    if not any(pods(dict(obj), profile.workloads)):
         return
     operation = assign(copied(obj), ("metadata", "annotations", STAMP), profile.baseline)
     if operation:

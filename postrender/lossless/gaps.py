@@ -9,10 +9,10 @@ from collections.abc import Callable
 
 def _past(pattern: str) -> Callable[[str, int], int]:
     """A function that goes past what the pattern matches at the offset; it stays where nothing does."""
-    match_at = re.compile(pattern).match
 
     def past(text: str, offset: int) -> int:
-        match = match_at(text, offset)
+        # Compiled, and then kept by `re`, once it is needed.
+        match = re.compile(pattern).match(text, offset)
         return match.end() if match else offset
 
     return past

@@ -7,7 +7,6 @@ built-in profiles spell everything out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -79,7 +78,7 @@ def _record(cls: type[R], values: Mapping[str, Any], **more: Any) -> R:
 
 
 def _field(key: str) -> str:
-    return re.sub("[A-Z]", lambda letter: "_" + letter[0].lower(), key)
+    return "".join("_" + letter.lower() if letter.isupper() else letter for letter in key)
 
 
 def _mode(word: str | bool) -> str:
