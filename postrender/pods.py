@@ -10,12 +10,13 @@ A field that is null is absent, as for the API server.
 """
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from postrender.places import Operation, Tokens, assign, copied, expanded, find, is_within, pointer, tokens_of
+from postrender.record import Record
 
 
-class Layout(NamedTuple):
+class Layout(Record, kw_only=False):
     """Where the parts of a pod stand, relative to its base; None for a part that cannot be reached."""
 
     containers: tuple[tuple[str, Tokens], ...]

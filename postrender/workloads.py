@@ -70,12 +70,12 @@ def _pods(
         parts = [Pod(obj, base + place, Layout(*LAYOUTS[own])) for place, own in pod.parts(apart=True)]
         yield from [pod, *parts] if pod.containers or not parts else parts
     elif name == PATCH:
-        yield Pod(obj, base, TEMPLATE._replace(hidden=True, merged=True))
+        yield Pod(obj, base, TEMPLATE.replace(hidden=True, merged=True))
     else:
         # Both are looked for: what stands in the other place must not hide the containers that count.
         for layout in (TEMPLATE, SPEC):
             if name == BARE and find(data, layout.security or ()) is None:
-                layout = layout._replace(security=None)
+                layout = layout.replace(security=None)
             # Without containers the API server refuses a pod.
             if find(data, (*(layout.spec or ()), "containers")):
                 yield Pod(obj, base, layout)

@@ -17,7 +17,7 @@ LEANS_ON = {
     "images": {"record"},
     "stream": {"record"},
     "lossless": {"places"},
-    "pods": {"places"},
+    "pods": {"places", "record"},
     "variables": {"places", "record"},
     "standards": {"places", "pods"},
     "profile": {"images", "lossless", "places", "record"},

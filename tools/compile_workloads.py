@@ -16,7 +16,7 @@ SPECIAL = ("", "bare", "object", "patch")
 def compile_workloads(documents: Mapping[str, Any]) -> str:
     """The module's text; ValueError names the entry that is wrong."""
     source = documents["workloads"]
-    layouts = {name: tuple(_layout(parts)) for name, parts in source["layouts"].items()}
+    layouts = {name: tuple(_layout(parts).as_dict().values()) for name, parts in source["layouts"].items()}
     places: dict[tuple[str, str], tuple[tuple[Tokens, str], ...]] = {}
     for entry in source["workloads"]:
         name = entry.get("layout", "")

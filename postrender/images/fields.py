@@ -75,7 +75,7 @@ _variant = _mapping({"tag": _tag, "user": _user}, {"group": _group, "default": _
 
 def _variant_of_tags(value: Any) -> Variant:
     variant = _variant(value)
-    return Variant(variant["tag"], variant["user"], variant.get("group"), variant.get("default", ""))
+    return variant["tag"], variant["user"], variant.get("group"), variant.get("default", "")
 
 
 FIELDS: Mapping[str, Check] = {

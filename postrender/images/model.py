@@ -10,15 +10,9 @@ TAG_UNKNOWN = "tag-unknown"
 """The image's tags run as different users, and the reference has a digest without a tag."""
 
 
-class Variant(NamedTuple):
-    """Tags that run as other ids than the image's other tags."""
-
-    tag: str
-    """Glob."""
-    user: int
-    group: int | None
-    default: str
-    """The user in these tags; empty where it is that of the other tags."""
+Variant = tuple[str, int, int | None, str]
+"""Tags (a glob) that run as other ids than the image's other tags: their user and group, and the user that is
+set in these tags, empty where it is that of the other tags."""
 
 
 class ImageFacts(NamedTuple):

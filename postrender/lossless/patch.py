@@ -1,7 +1,7 @@
 """Applies RFC 6902 operations to a text: edited where they point, verified as a whole."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 import jsonpatch
 import jsonpointer
@@ -20,12 +20,15 @@ Operation = Mapping[str, Any]
 """An operation of RFC 6902: `op`, `path`, and `value` or `from`."""
 
 
-class Patched(NamedTuple):
+class Patched:
     """The outcome: the new text, the data it says, and how many collections had to be written anew for it."""
 
-    text: str
-    data: Json
-    rewritten: int
+    __slots__ = ("data", "rewritten", "text")
+
+    def __init__(self, text: str, data: Json, rewritten: int) -> None:
+        self.text = text
+        self.data = data
+        self.rewritten = rewritten
 
 
 def apply(text: str, operations: Iterable[Operation]) -> str:
