@@ -11,7 +11,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from postrender.lossless.composer import Composer, Composition
 from postrender.lossless.errors import LosslessError
 from postrender.lossless.parsers import libyaml_events, own_events
-from postrender.lossless.text import LINE_BREAKS, Lines
+from postrender.lossless.text import LINE_BREAKS, Lines, has_odd_breaks
 
 _MARK_WITHIN = f"(?<=[{LINE_BREAKS}])\ufeff"
 
@@ -29,9 +29,12 @@ def compose(text: str) -> Composition:
     try:
         return Composer(text, libyaml_events(text)).compose()
     except YAMLError as refusal:
+        # ruamel.yaml's own parser would read on where such a break ends a document for kubectl. JSON has none.
+        if has_odd_breaks(text) and not text.lstrip().startswith("{"):
+            raise _described(text, refusal) from None
         try:
             return Composer(text, own_events(text)).compose()
-        except YAMLError:
+        except (YAMLError, AssertionError):
             # Not the second error: the two mostly agree, and kubectl and Helm say it in libyaml's words.
             raise _described(text, refusal) from None
     except UnicodeEncodeError as error:

@@ -40,12 +40,10 @@ from postrender.lossless.scalars import (
     resolve_plain,
     resolve_tagged,
 )
-from postrender.lossless.text import Lines
+from postrender.lossless.text import ODD_BREAK, Lines, has_odd_breaks
 
 _SPECIAL = NUMERIC | {"<"}
 """First characters of plain scalars, other than WORDS, that need a second look."""
-
-_ODD_BREAK = "[\x85\u2028\u2029]"
 
 MAXIMAL_DEPTH = 200
 """Collections within collections; with more, recursions over the data could run out of stack."""
@@ -81,7 +79,7 @@ class Composer:
         self.aliased_nodes = 0
         self.unsayable: list[Node] = []
         self.odd = False
-        self.odd_breaks = not text.isascii() and re.search(_ODD_BREAK, text) is not None
+        self.odd_breaks = has_odd_breaks(text)
 
     def fail(self, message: str, offset: int) -> LosslessError:
         """An error at an offset, to be raised."""
@@ -244,7 +242,7 @@ class Composer:
 
     def _refuse_odd_break(self, key: Node, node: Node) -> None:
         """Refuse a break between key and value that ends a line for libyaml, but not always for go-yaml."""
-        found = re.compile(_ODD_BREAK).search(self.text, key.end, max(key.end, node.start))
+        found = re.compile(ODD_BREAK).search(self.text, key.end, max(key.end, node.start))
         if found:
             raise self.fail(
                 "a line break between a key and its value that tools read differently", found.start()

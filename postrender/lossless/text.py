@@ -6,8 +6,16 @@ from bisect import bisect_right
 LINE_BREAKS = "\n\r\x85\u2028\u2029"
 """The characters that end a line; a carriage return and a line feed end it together."""
 
+ODD_BREAK = "[\x85\u2028\u2029]"
+"""Those that YAML 1.1 knows, and 1.2 does not."""
+
 # Compiled where a text has others than line feeds: few do.
 _BREAK = f"\r\n|[{LINE_BREAKS}]"
+
+
+def has_odd_breaks(text: str) -> bool:
+    """Whether it has line breaks that YAML 1.2 does not know."""
+    return not text.isascii() and re.search(ODD_BREAK, text) is not None
 
 
 class Lines:
@@ -20,7 +28,7 @@ class Lines:
         # Most texts have line feeds only; then a line is found faster than an index of all lines is made.
         self._starts: list[int] | None = None
         self._known = (0, 1)
-        if "\r" in text or (not text.isascii() and any(odd in text for odd in "\x85\u2028\u2029")):
+        if "\r" in text or has_odd_breaks(text):
             self._starts = [0, *(match.end() for match in re.finditer(_BREAK, text))]
 
     def start(self, offset: int) -> int:
