@@ -29,7 +29,7 @@ def compose(text: str) -> Composition:
     try:
         return Composer(text, libyaml_events(text)).compose()
     except YAMLError as refusal:
-        # ruamel.yaml's own parser would read on where such a break ends a document for kubectl. JSON has none.
+        # ruamel.yaml's own parser reads on where such a break ends a document for kubectl. JSON has none.
         if has_odd_breaks(text) and not text.lstrip().startswith("{"):
             raise _described(text, refusal) from None
         try:
