@@ -41,7 +41,10 @@ def pointer(tokens: Tokens) -> str:
 
 def tokens_of(text: str) -> tuple[str, ...]:
     """The tokens of a JSON Pointer, all of them strings."""
-    return tuple(token.replace("~1", "/").replace("~0", "~") for token in text.split("/")[1:])
+    tokens = text.split("/")[1:]
+    if "~" in text:
+        tokens = [token.replace("~1", "/").replace("~0", "~") for token in tokens]
+    return tuple(tokens)
 
 
 def expanded(data: Any, pattern: Tokens, base: Tokens = ()) -> Iterator[tuple[Tokens, Any]]:
