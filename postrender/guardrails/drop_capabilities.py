@@ -72,7 +72,7 @@ def _taken(container: Container, place: Tokens, rules: Rules) -> Iterator[Settin
 
 def _removal(place: Tokens, names: str, container: Container, rules: Rules) -> Setting:
     message = f"took away the capabilities {names}"
-    return Setting(place, REMOVED, message, container, f"the chart adds {names}", rules.remedy(container))
+    return Setting(place, REMOVED, message, container, "the chart adds them", rules.remedy(container))
 
 
 def _lacks_bind(container: Container) -> bool:

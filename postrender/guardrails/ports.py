@@ -22,10 +22,14 @@ PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 
 def low_ports(container: Container, facts: ImageFacts | None) -> list[int]:
-    """The ports below 1024 that it declares or is probed on; where it names none, its image's."""
+    """The ports below 1024 that it declares or is probed on; where it names none, its image's.
+
+    What has to end before the pod starts waits for a server or prepares a volume, and listens on none.
+    """
     named = list(_named(container))
     if not named:
-        return list(facts.ports) if facts else []
+        ends_first = container.kind == "initContainers" and not container.is_sidecar
+        return list(facts.ports) if facts and not ends_first else []
     return sorted({port for port in named if isinstance(port, int) and 0 < port < FIRST_UNPRIVILEGED})
 
 
@@ -58,8 +62,9 @@ def trouble_with_ports(pod: Pod, container: Container, rules: Rules) -> Doubt | 
     remedies = ["a port above 1023 in its configuration, which its Service can map"]
     if pod.layout.spec is not None and not rules.host:
         remedies.insert(0, f"defaults: [{{unprivilegedPorts: true, {target(rules.identity)}}}]")
+    who = "it" if any(_named(container)) else "its image"
     return Doubt(
-        f"it listens on port {', '.join(map(str, ports))}, below 1024, which takes root with "
+        f"{who} listens on port {', '.join(map(str, ports))}, below 1024, which takes root with "
         f"{BIND} or the sysctl {SYSCTL} (containerd 2 sets it)",
         tuple(remedies),
     )
