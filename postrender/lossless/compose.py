@@ -8,8 +8,9 @@ import re
 
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from postrender.lossless.composer import Composer, Composition
+from postrender.lossless.composer import Composer
 from postrender.lossless.errors import LosslessError
+from postrender.lossless.nodes import Composition
 from postrender.lossless.parsers import libyaml_events, own_events
 from postrender.lossless.text import LINE_BREAKS, Lines, has_odd_breaks
 

@@ -19,6 +19,7 @@ from ruamel.yaml.events import (
 from postrender.lossless.errors import LosslessError
 from postrender.lossless.nodes import (
     Alias,
+    Composition,
     Entry,
     Json,
     Mapping,
@@ -50,22 +51,6 @@ MAXIMAL_DEPTH = 200
 
 MAXIMAL_ALIASED_NODES = 400_000
 """Nodes that aliases may stand for in one document, counted as often as named; go-yaml has a like bound."""
-
-
-class Composition:
-    """The outcome: the root, or None for a text without a document, and what edits have to know of it.
-
-    `aliased`: it has aliases; `odd`: some mapping has duplicate or merge keys; `complete`: nothing
-    follows it.
-    """
-
-    __slots__ = ("aliased", "complete", "odd", "root")
-
-    def __init__(self, root: Node | None, aliased: bool, complete: bool, odd: bool) -> None:
-        self.root = root
-        self.aliased = aliased
-        self.complete = complete
-        self.odd = odd
 
 
 class Composer:

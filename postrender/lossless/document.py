@@ -1,8 +1,7 @@
 """A document: its text, and the data that kubectl reads in it."""
 
 from postrender.lossless.compose import compose
-from postrender.lossless.composer import Composition
-from postrender.lossless.nodes import Alias, Json, Mapping, Node, Sequence
+from postrender.lossless.nodes import Alias, Composition, Json, Mapping, Node, Sequence
 from postrender.lossless.text import Lines
 from postrender.places import escape, tokens_of
 

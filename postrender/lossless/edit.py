@@ -10,9 +10,18 @@ from typing import cast
 from postrender.lossless import block, flow, replace
 from postrender.lossless.align import Origins, aligned
 from postrender.lossless.changes import CannotExpressError, Changes
-from postrender.lossless.composer import Composition
 from postrender.lossless.emit import Layout
-from postrender.lossless.nodes import Alias, Collection, Entry, Json, Mapping, Node, Sequence, merge_sources
+from postrender.lossless.nodes import (
+    Alias,
+    Collection,
+    Composition,
+    Entry,
+    Json,
+    Mapping,
+    Node,
+    Sequence,
+    merge_sources,
+)
 from postrender.lossless.place import Place
 from postrender.places import same
 

@@ -123,6 +123,22 @@ class Mapping(Collection):
         return None
 
 
+class Composition:
+    """The outcome of a reading: the root, or None without a document, and what edits have to know of it.
+
+    `aliased`: it has aliases; `odd`: some mapping has duplicate or merge keys; `complete`: nothing
+    follows it.
+    """
+
+    __slots__ = ("aliased", "complete", "odd", "root")
+
+    def __init__(self, root: Node | None, aliased: bool, complete: bool, odd: bool) -> None:
+        self.root = root
+        self.aliased = aliased
+        self.complete = complete
+        self.odd = odd
+
+
 def is_merge_key(key: Node) -> bool:
     """Whether go-yaml v2 merges at this key: a plain `<<`, or one with the tag `!!merge`."""
     return isinstance(key, Scalar) and key.source == "<<" and key.tag == MERGE_TAG
