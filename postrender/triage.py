@@ -17,7 +17,7 @@ from postrender.workload_kinds import NOT_REACHED, PLACES
 if TYPE_CHECKING:
     from postrender.profile.model import Workload
 
-_ODD_BREAKS = ("\r", "\x85", "\u2028", "\u2029", "\ufeff")
+_ODD_BREAKS = ("\x85", "\u2028", "\u2029", "\ufeff")
 # They begin with a line break: a literal, which is found many times as fast as `^`.
 _BEGINS_AT_COLUMN_0 = re.compile(r"\n(?: *(?:#[^\n]*)?\n)*[A-Za-z]")
 _LINE = re.compile(r"\n([^ \n#-][^\n]*|-[^ \n][^\n]*)")

@@ -6,6 +6,10 @@ All functions take a text and an offset, and give an offset.
 import re
 from collections.abc import Callable
 
+from postrender.lossless.text import LINE_BREAKS
+
+_SPACE = " \t" + LINE_BREAKS
+
 
 def _past(pattern: str) -> Callable[[str, int], int]:
     """A function that goes past what the pattern matches at the offset; it stays where nothing does."""
@@ -37,7 +41,7 @@ skip_blank_lines = _past("(?:[ \t]*(?:[\n\r]|[\x85\u2028\u2029]))*")
 
 def strip_end(text: str, start: int, end: int) -> int:
     """Back from `end` over blanks and line breaks, not beyond `start`."""
-    while end > start and text[end - 1] in " \t\n\r\x85\u2028\u2029":
+    while end > start and text[end - 1] in _SPACE:
         end -= 1
     return end
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 LINE_BREAKS = "\n\r\x85\u2028\u2029"
 """The characters that end a line; a carriage return and a line feed end it together."""
 
-ODD_BREAK = "[\x85\u2028\u2029]"
+ODD_BREAK = f"[{LINE_BREAKS[2:]}]"
 """Those that YAML 1.1 knows, and 1.2 does not."""
 
 # Compiled where a text has others than line feeds: few do.

@@ -17,6 +17,7 @@ from typing import Any
 from postrender.finding import Placed
 from postrender.hosts.krm.results import results
 from postrender.lossless import apply, parse
+from postrender.lossless.text import has_odd_breaks
 from postrender.profile.schema import API_VERSION, KIND
 
 _KINDS = tuple(
@@ -29,7 +30,6 @@ _HEAD = re.compile(
 _TAIL = re.compile(r"\n(?=functionConfig:|results:)")
 _TEXT_LINE = re.compile(r"\n(?=[^\n])")
 _UNSHIFTABLE = re.compile(r"\n(?!  (?!\n|---|\.\.\.)|- (?![-%])|\n|\Z)")
-_ODD_BREAKS = ("\r", "\x85", "\u2028", "\u2029")
 _LOCAL = "config.kubernetes.io/local-config: 'true'"
 
 
@@ -124,6 +124,6 @@ def taken_apart(text: str) -> tuple[str, list[str], str] | None:
     tail = _TAIL.search(text, head.end())
     end = tail.end() if tail else len(text)
     items = text[head.end() - 1 : end]
-    if not items.endswith("\n") or _UNSHIFTABLE.search(items) or any(odd in items for odd in _ODD_BREAKS):
+    if not items.endswith("\n") or _UNSHIFTABLE.search(items) or "\r" in items or has_odd_breaks(items):
         return None
     return head[0], items[3:-1].split("\n- "), text[end:]
