@@ -4,8 +4,6 @@ import gc
 import os
 import sys
 
-from postrender.exit_codes import USAGE
-
 ALLOCATIONS_BETWEEN_COLLECTIONS = 100_000
 """What kharden makes has next to no reference cycles; Python would look for some after every 700 objects."""
 
@@ -13,7 +11,7 @@ ALLOCATIONS_BETWEEN_COLLECTIONS = 100_000
 def main() -> None:
     """The entry point of the console script."""
     gc.set_threshold(ALLOCATIONS_BETWEEN_COLLECTIONS)
-    from postrender.settings import SettingsError, from_arguments, from_environment
+    from postrender.settings import from_arguments
 
     given = from_arguments(sys.argv[1:])
     if given is None:
@@ -21,14 +19,9 @@ def main() -> None:
 
         kharden()
         return
-    try:
-        settings = from_environment(os.environ).replace(**given)
-    except SettingsError as error:
-        sys.stderr.write(f"kharden: {error}\n")
-        sys.exit(USAGE)
     from postrender.session import filter_stdin
 
-    code = filter_stdin(settings, os.environ)
+    code = filter_stdin(given, os.environ)
     sys.stderr.flush()
     # Everything is written: to take hundreds of modules apart in order would take an eighth of a small run.
     os._exit(code)

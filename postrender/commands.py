@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from postrender import __version__, exit_codes
+from postrender import __version__
 from postrender.session import filter_stdin
-from postrender.settings import OPTIONS, SettingsError, from_environment
+from postrender.settings import OPTIONS
 
 EPILOG = """\b
 Every option is also a variable: --log-file is KHARDEN_LOG_FILE, a switch takes 1 or 0.
@@ -69,12 +69,7 @@ def kharden(context: click.Context, /, **options: Any) -> None:
     if context.invoked_subcommand:
         return
     given = {name: value for name, value in options.items() if value not in (None, ())}
-    try:
-        settings = from_environment(os.environ).replace(**given)
-    except SettingsError as error:
-        click.echo(f"kharden: {error}", err=True)
-        context.exit(exit_codes.USAGE)
-    context.exit(filter_stdin(settings, os.environ))
+    context.exit(filter_stdin(given, os.environ))
 
 
 def _add_options() -> None:

@@ -4,14 +4,14 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from postrender import exit_codes
 from postrender.configuration import UsageError, build_pipeline
 from postrender.filter import run
 from postrender.finding import LEVELS
 from postrender.messages import Messages
-from postrender.settings import Settings, unknown
+from postrender.settings import Settings, SettingsError, from_environment, unknown
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -30,8 +30,16 @@ BLOCK = 1 << 20
 """Bytes that are read at once, at the most."""
 
 
-def filter_stdin(settings: Settings, environment: Mapping[str, str]) -> int:
-    """Filter stdin to stdout, be it a stream or a KRM function's ResourceList. Returns the exit code."""
+def filter_stdin(given: Mapping[str, Any], environment: Mapping[str, str]) -> int:
+    """Filter stdin to stdout, be it a stream or a KRM function's ResourceList. Returns the exit code.
+
+    The settings are those of the environment, but for those that were given on the command line.
+    """
+    try:
+        settings = from_environment(environment).replace(**given)
+    except SettingsError as error:
+        sys.stderr.write(f"kharden: {error}\n")
+        return exit_codes.USAGE
     if not (sys.stdin and sys.stdout):
         sys.stderr.write("kharden: stdin or stdout is closed; manifests come on one and leave on the other\n")
         return exit_codes.USAGE
