@@ -60,21 +60,17 @@ def first_offset(changes: Changes, collection: Collection) -> int:
 
 def layout_within(changes: Changes, mapping: Mapping, around: Layout) -> Layout:
     """How a block mapping writes its own collections, by the last of each kind; else as what is around it."""
-    step = dash_step = None
     column = changes.lines.column(mapping.opening)
-    for entry in reversed(mapping.entries):
-        child = entry.node
-        if isinstance(child, Collection) and not child.flow:
-            distance = changes.lines.column(first_offset(changes, child)) - column
-            if isinstance(child, Sequence):
-                dash_step = max(0, distance) if dash_step is None else dash_step
-            else:
-                step = max(1, distance) if step is None else step
-    if step is None and dash_step is None:
-        return around
+
+    def distance(kind: type[Collection]) -> int | None:
+        found = (entry.node for entry in reversed(mapping.entries))
+        last = next((node for node in found if isinstance(node, kind) and not node.flow), None)
+        return None if last is None else changes.lines.column(first_offset(changes, last)) - column
+
+    step, dash_step = distance(Mapping), distance(Sequence)
     return Layout(
-        around.step if step is None else step,
-        around.dash_step if dash_step is None else dash_step,
+        around.step if step is None else max(1, step),
+        around.dash_step if dash_step is None else max(0, dash_step),
         around.literals,
     )
 
