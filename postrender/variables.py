@@ -85,9 +85,10 @@ class Variables:
         for name in self.names:
             if not (name.isascii() and name.isidentifier()):
                 raise ValueError(f"{name!r} is no variable's name: letters, digits and _, no digit first")
+        any_name = "|".join(self.names)
         # A single character, to begin with, is found many times as fast as two.
-        self._start = r"\$(?=\{(?:" + "|".join(self.names) + "))"
-        self._pattern = r"(\$?)\$\{(" + "|".join(self.names) + ")" + _AFTER_NAME
+        self._start = rf"\$(?=\{{(?:{any_name}))"
+        self._pattern = rf"(\$?)\$\{{({any_name}){_AFTER_NAME}"
 
     def for_object(self, obj: Any) -> "Variables":
         """These variables, with NAMESPACE taken from the object's own metadata where no value was given.
