@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
 
+from postrender.cli import ALLOCATIONS_BETWEEN_COLLECTIONS
 from tools.bench.programs import Installed
 from tools.bench.timing import Program, in_turns
 
@@ -24,7 +25,7 @@ LAYERS = {
     "kharden's own modules": "import postrender.session, postrender.hardening, postrender.images.data",
 }
 """By what is added: the statement that imports it."""
-START = "import gc, os; gc.set_threshold(100_000)"
+START = f"import gc, os; gc.set_threshold({ALLOCATIONS_BETWEEN_COLLECTIONS})"
 END = "os._exit(0)"
 
 
