@@ -33,9 +33,9 @@ def _facts(entries: list[Mapping[str, Any]]) -> list[ImageFacts]:
     for pattern, count in Counter(entry.pattern for entry in facts).items():
         if count > 1:
             raise ValueError(f"image {pattern}: stands {count} times")
-    for entry in facts:
-        if not entry.source:
-            raise ValueError(f"image {entry.pattern}: has no source")
+    for entry in entries:
+        if not entry.get("source"):
+            raise ValueError(f"image {entry['image']}: has no source")
     return facts
 
 

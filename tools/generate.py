@@ -66,13 +66,19 @@ def render(module: Module) -> str:
 
 def main() -> int:
     """Write each module and document whose text has changed, and say which."""
-    modules = [(module.target, render(module)) for module in MODULES]
-    for name, text in [*modules, *((name, make()) for name, make in DOCUMENTS.items())]:
-        target = ROOT / name
-        if not target.exists() or target.read_text(encoding="utf-8") != text:
-            target.write_text(text, encoding="utf-8")
-            sys.stdout.write(f"wrote {name}\n")
+    for name, text in [(module.target, render(module)) for module in MODULES]:
+        _write(name, text)
+    # These are made by running kharden, which reads the modules.
+    for name, make in DOCUMENTS.items():
+        _write(name, make())
     return 0
+
+
+def _write(name: str, text: str) -> None:
+    target = ROOT / name
+    if not target.exists() or target.read_text(encoding="utf-8") != text:
+        target.write_text(text, encoding="utf-8")
+        sys.stdout.write(f"wrote {name}\n")
 
 
 if __name__ == "__main__":

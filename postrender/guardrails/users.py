@@ -6,7 +6,6 @@ else; what it is known to write to needs a volume then, though its root file sys
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from postrender.guardrails.fs_group import persistent_volumes
@@ -25,10 +24,11 @@ SEEDS = "`seeds: init-container` in the profile, which copies the files first"
 FS_GROUP = "leave that out by the chart's values, since `fsGroup` gives the pod its volumes"
 OWNERS = ("chown", "chgrp", "chmod")
 ROOT_TOOLS = (
-    rf"(?:^|[\s;&|(`'\"/])({'|'.join(OWNERS)}|gosu|su-exec|runuser|setpriv|useradd|adduser|usermod|groupadd|"
-    r"apt-get|apk|yum|dnf|microdnf|mount|sysctl|setcap|update-ca-certificates)(?=[\s;&|)`'\"]|$)"
-)
+    *OWNERS, "gosu", "su-exec", "runuser", "setpriv", "useradd", "adduser", "usermod", "groupadd", "apt-get",
+    "apk", "yum", "dnf", "microdnf", "mount", "sysctl", "setcap", "update-ca-certificates",
+)  # fmt: skip
 """Programs that change owners, users, packages or the system."""
+_BETWEEN_WORDS = str.maketrans(dict.fromkeys(";&|()`'\"", " "))
 
 
 def is_another(pod: Pod, container: Container, rules: Rules, user: object) -> bool:
@@ -56,9 +56,9 @@ def _own_user(facts: ImageFacts | None) -> int | None:
 
 def root_tool(container: Container) -> str:
     """The first program in its command that mostly takes root; empty where none does."""
-    words = (*container.words("command"), *container.words("args"))
-    found = re.search(ROOT_TOOLS, " ".join(words)) if words else None
-    return found[1] if found else ""
+    command = " ".join((*container.words("command"), *container.words("args")))
+    programs = (word.rpartition("/")[2] for word in command.translate(_BETWEEN_WORDS).split())
+    return next((program for program in programs if program in ROOT_TOOLS), "")
 
 
 def troubles(pod: Pod, container: Container, rules: Rules, user: int, exemption: str) -> Iterator[Doubt]:

@@ -48,9 +48,7 @@ def _facts(values: Mapping[str, Any]) -> ImageFacts:
         data=values.get("data", ()),
         ports=values.get("ports", ()),
         capabilities=values.get("capabilities"),
-        notes=values.get("notes", ""),
         confidence=values.get("confidence", "high"),
-        source=values.get("source", ""),
     )
     _require_among("files", facts.files, facts.writable or ())
     _require_among("seed", facts.seed, (*(facts.writable or ()), *facts.inferred, *facts.data))

@@ -44,11 +44,8 @@ class ImageFacts(NamedTuple):
     """Ports below 1024 that it listens on by default."""
     capabilities: tuple[str, ...] | None
     """What it needs on top of dropping ALL, as these ids; None where unknown."""
-    notes: str
     confidence: str
     """`high`; `medium` (an element is inferred, the source is old, or so is the image's origin); `low`."""
-    source: str
-    """Where the facts come from: repositories and files."""
 
     @property
     def numeric_user(self) -> bool:

@@ -11,6 +11,21 @@ from postrender.lossless.text import LINE_BREAKS
 _SPACE = " \t" + LINE_BREAKS
 
 
+def skip(text: str, offset: int) -> int:
+    """Past blanks, line breaks and comments."""
+    size, in_comment = len(text), False
+    while offset < size:
+        character = text[offset]
+        if character in LINE_BREAKS:
+            in_comment = False
+        elif character == "#":
+            in_comment = True
+        elif not in_comment and character not in " \t\ufeff":
+            break
+        offset += 1
+    return offset
+
+
 def _past(pattern: str) -> Callable[[str, int], int]:
     """A function that goes past what the pattern matches at the offset; it stays where nothing does."""
 
@@ -22,10 +37,6 @@ def _past(pattern: str) -> Callable[[str, int], int]:
     return past
 
 
-# Sets that mix characters from far apart take `re` long to compile, so these are written as several.
-skip = _past("(?:[ \t\n\r]+|[\x85\u2028\u2029]|\ufeff|#[^\n\r\x85\u2028\u2029]*)*")
-"""Past blanks, line breaks and comments."""
-
 skip_blanks = _past("[ \t]*")
 """Past blanks on the same line."""
 
@@ -35,6 +46,7 @@ skip_properties = _past("(?:[&!][^ \t\n\r]*[ \t]*)*")
 block_header_end = _past("[|>][-+0-9]*")
 """Past the header of a block scalar (`|2+`) that begins at the offset."""
 
+# A set that mixes characters from far apart takes `re` long to compile, so this is written as two.
 skip_blank_lines = _past("(?:[ \t]*(?:[\n\r]|[\x85\u2028\u2029]))*")
 """Past lines of nothing but blanks."""
 

@@ -76,13 +76,21 @@ def _patched(document: Document, operations: list[Operation], origins: Origins) 
         for pointer in pointers:
             data = _unshared(data, pointer, origins)
         try:
-            data = cast("Json", jsonpatch.apply_patch(data, [step], in_place=True))
+            data = _applied(data, step)
         except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
             place = document.position(pointers[0]) if pointers else (0, 0)
             raise LosslessError(
                 f"operation {step.get('op')} {' '.join(pointers)}: {_reason(error)}", *place
             ) from None
     return data
+
+
+def _applied(data: Json, step: dict[str, Any]) -> Json:
+    """The data changed by one operation, without a `JsonPatch`, which would make an object of it twice."""
+    operation = jsonpatch.JsonPatch.operations.get(str(step.get("op")))
+    if operation is None:
+        raise jsonpatch.InvalidJsonPatch("no such operation")
+    return cast("Json", operation(step).apply(data))
 
 
 def _reason(error: Exception) -> str:

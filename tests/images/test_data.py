@@ -54,7 +54,7 @@ SOUND = {"image": "nginx", "source": "its Dockerfile"}
     ("entries", "aliases", "message"),
     [
         ([SOUND, SOUND], [], "image docker.io/library/nginx: stands 2 times"),
-        ([{"image": "nginx"}], [], "image docker.io/library/nginx: has no source"),
+        ([{"image": "nginx"}], [], "image nginx: has no source"),
         ([SOUND], [{"from": "a.b", "to": "a.b/c", "why": ""}], "alias a.b: leads to itself"),
         (
             [SOUND],

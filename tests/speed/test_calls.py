@@ -26,7 +26,7 @@ MEASURED = {
 @pytest.fixture(scope="module")
 def counts(shared: Path) -> Counter[str]:
     found: Counter[str] = Counter()
-    parse, again, apply = compose.libyaml_events, read.libyaml_events, jsonpatch.apply_patch
+    parse, again, apply = compose.libyaml_events, read.libyaml_events, jsonpatch.PatchOperation.apply
 
     def parsed(text: str) -> Any:
         found.update({"documents parsed": 1, "characters parsed": len(text)})
@@ -36,14 +36,14 @@ def counts(shared: Path) -> Counter[str]:
         found["documents read again"] += 1
         return again(text)
 
-    def applied(*arguments: Any, **options: Any) -> Any:
+    def applied(operation: jsonpatch.PatchOperation, data: Any) -> Any:
         found["operations applied"] += 1
-        return apply(*arguments, **options)
+        return apply(operation, data)
 
     with (
         patch.object(compose, "libyaml_events", parsed),
         patch.object(read, "libyaml_events", read_again),
-        patch.object(jsonpatch, "apply_patch", applied),
+        patch.object(jsonpatch.PatchOperation, "apply", applied),
     ):
         for path in sorted((shared / "corpus").glob("*/*.yaml")):
             filtered(path.read_bytes())
