@@ -86,7 +86,11 @@ class Collection(Node):
     def __init__(
         self, start: int, opening: int, flow: bool, tagged: bool, anchored: bool, value: Json
     ) -> None:
-        super().__init__(start, -1, value, anchored)
+        # Not by super().__init__(), as above.
+        self.start = start
+        self.end = -1
+        self.value = value
+        self.anchored = anchored
         self.opening = opening
         self.flow = flow
         self.tagged = tagged

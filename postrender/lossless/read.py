@@ -4,8 +4,6 @@ Most of a run's time goes into reading, half of that into checks. So documents w
 keys and duplicate keys, which nearly all are, are read straight into data; any other one is composed.
 """
 
-from typing import cast
-
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import (
     DocumentEndEvent,
@@ -80,6 +78,6 @@ def _data(text: str) -> Json:
                 raise _UncommonError
             key = value
         else:
-            cast("dict[str, Json]", current)[key] = value
+            current[key] = value  # type: ignore[call-overload]
             key = None
     raise _UncommonError

@@ -34,6 +34,9 @@ WORDS: dict[str, JsonScalar] = {
 NUMERIC = frozenset("+-.0123456789")
 """The first characters of plain scalars that may be numbers."""
 
+_BEHIND_MINUS = frozenset("._0123456789")
+"""What follows a minus in a number; most texts that begin with one are options of a command."""
+
 # Compiled where a number is no plain decimal one: few documents have any.
 # Behind `0b`, and only there, go-yaml reads a sign.
 _INTEGER = r"[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|[1-9][0-9]*|0)|0b[-+][01]+"
@@ -53,7 +56,7 @@ def resolve_plain(text: str) -> JsonScalar:
     if text in WORDS:
         return WORDS[text]
     first = text[0]
-    if first not in NUMERIC:
+    if first not in NUMERIC or (first == "-" and text[1:2] not in _BEHIND_MINUS):
         return text
     if first > "0" and len(text) < 18 and text.isdecimal() and text.isascii():
         return int(text)
