@@ -81,7 +81,7 @@ def run(
     stream: bool = False,
     strict: bool = False,
     allow_empty: bool = False,
-    observe: Callable[[bytes, Hardened], None] | None = None,
+    observe: Callable[[str, Hardened], None] | None = None,
     wanted: Container[str] = LEVELS,
     conclude: Callable[[Outcome], Iterable[Placed]] | None = None,
 ) -> Outcome:
@@ -113,18 +113,17 @@ def run(
                 if stream or len(errors) >= MAXIMAL_ERRORS:
                     break
                 continue
-            # One that was not read is not changed, and may be large.
-            before = chunk.separator + chunk.body if hardened.substituted or observe else hardened.text
-            changed += hardened.text != before
+            is_changed = hardened.text != chunk.text
+            changed += is_changed
             for verdict in hardened.verdicts:
                 verdicts[verdict] = verdicts.get(verdict, 0) + 1
             findings += [placed for placed in hardened.findings if placed.finding.level in wanted]
             if strict:
                 errors += [placed for placed in hardened.findings if placed.finding.level in STRICT_LEVELS]
             if observe:
-                observe(before.encode(), hardened)
+                observe(chunk.text, hardened)
             if not errors:
-                put(hardened.text.encode())
+                put(hardened.text.encode() if is_changed else chunk.raw)
     except StreamError as error:
         errors.append(Placed(Finding("stream", "error", str(error)), Subject(number + 1), error.line))
     if not errors:

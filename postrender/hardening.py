@@ -50,7 +50,7 @@ class Hardening:
         """The document hardened. Raises DocumentError."""
         data = self.document.data
         if data is None:
-            return Hardened(self.chunk.separator + self.chunk.body, [], [])
+            return Hardened(self.chunk.text, [], [])
         if not isinstance(data, dict):
             raise self._error("not a Kubernetes object, which is a mapping with apiVersion and kind", 1, 1)
         # Helm 4 leaves an empty `metadata` out; kubectl then takes a blank and a brace for the start of JSON.

@@ -36,7 +36,7 @@ class Messages:
             return LEVELS
         return () if self.settings.quiet else summary.TOLD
 
-    def observer(self, pipeline: Pipeline) -> Callable[[bytes, Hardened], None] | None:
+    def observer(self, pipeline: Pipeline) -> Callable[[str, Hardened], None] | None:
         """What is to see each document before and after; None where nobody asks for the changes.
 
         Raises UsageError where the report's file has an ending that nobody knows, or no folder to stand in.

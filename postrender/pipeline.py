@@ -47,7 +47,7 @@ class Pipeline:
     def harden(self, chunk: Chunk, number: int) -> Hardened:
         """Harden one document; `number` counts from 1. Raises DocumentError."""
         if not self.profile.patches and not may_matter(chunk.body, self.kinds, self.variables.occurs_in):
-            return Hardened(chunk.separator + chunk.body, [], [])
+            return Hardened(chunk.text, [], [])
         # Most of what is to be imported is only needed here.
         from postrender.hardening import Hardening
 

@@ -7,7 +7,6 @@ separates documents if nothing but Unicode white space, or a comment, stands beh
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
 from postrender.record import Record
 
@@ -18,6 +17,8 @@ GO_SPACE = (
 """What Go's `unicode.IsSpace` calls space, and `strings.TrimSpace` strips."""
 
 _MARKER = re.compile(rb"\n---")
+_ACROSS = 3
+"""Bytes of a marker that may stand in the block before, or in the next one."""
 # Compiled where a stream has something of the kind: few do.
 _DIRECTIVES_ONLY = r"(?:[ \t]*(?:#[^\n]*)?\n)*(?:%[^\n]*\n)(?:(?:%[^\n]*|[ \t]*(?:#[^\n]*)?)\n)*"
 _BREAK_IN_COMMENT = "[\r\x85\u2028\u2029]"
@@ -37,73 +38,72 @@ class StreamError(ValueError):
 
 
 class Chunk(Record, kw_only=False):
-    """A document and the separator line before it, if any; `line` is that of its body, from 1."""
+    """A document with the separator line before it, if any; `line` is that of its body, from 1."""
 
+    raw: bytes
+    text: str
+    """The same decoded; of a large document each further copy would be felt."""
     separator: str
-    body: str
     line: int
+
+    @property
+    def body(self) -> str:
+        """The text behind the separator."""
+        return self.text[len(self.separator) :]
 
     @property
     def is_empty(self) -> bool:
         """Whether it holds nothing but comments and blank lines."""
-        return _CONTENT.search(self.body) is None
+        return _CONTENT.search(self.text, len(self.separator)) is None
 
 
 def chunks(blocks: Iterable[bytes]) -> Iterator[Chunk]:
     """The documents of a stream that comes in blocks of any size. Raises StreamError."""
     line = 1
-    held = ""
+    held = b""
     for piece in _pieces(blocks):
-        text = held + _decoded(piece, line + held.count("\n"))
+        raw = held + piece
+        text = _decoded(raw, line)
         if "%" in text and re.fullmatch(_DIRECTIVES_ONLY, text):
             # `%YAML 1.1` belongs to the document behind the next marker.
-            held = text
+            held = raw
             continue
-        held = ""
+        held = b""
         separator = "" if not text.startswith("---") else text[: text.find("\n") + 1 or len(text)]
         rest = separator[3:].strip(GO_SPACE)
         if rest and (not rest.startswith("#") or re.search(_BREAK_IN_COMMENT, rest)):
             raise StreamError(
                 "content on the line of a separator ('---'): Helm reads it, kubectl refuses it", line
             )
-        body = text[len(separator) :]
-        if not (body[:1].isalpha() or body.startswith("#")) and re.match(
-            _ODD_BEGINNING, body.removeprefix("\ufeff")
+        chunk = Chunk(raw, text, separator, line + bool(separator))
+        first = text[len(separator) : len(separator) + 1]
+        if not (first.isalpha() or first == "#") and re.match(
+            _ODD_BEGINNING, chunk.body.removeprefix("\ufeff")
         ):
-            raise StreamError("it begins with white space that only some tools skip", line + bool(separator))
-        yield Chunk(separator, body, line + bool(separator))
+            raise StreamError("it begins with white space that only some tools skip", chunk.line)
+        yield chunk
         line += text.count("\n")
     if held:
-        yield Chunk("", held, line)
+        yield Chunk(held, held.decode(), "", line)
 
 
 def _pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
     """The stream cut before each line that begins with `---`, with memory for one document."""
-    parts: list[bytes] = []
-    unfinished: list[bytes] = []
+    held: list[bytes] = []  # what came since the last cut
+    tail = b""  # its last bytes, behind which a marker may go on
     for block in blocks:
-        end = block.rfind(b"\n") + 1
-        if not end:
-            unfinished.append(block)
-            continue
-        lines = b"".join([*unfinished, block[:end]])
-        unfinished = [block[end:]] if end < len(block) else []
-        position = 0
-        # A literal is found many times as fast as `^`.
-        starts = [0] if lines.startswith(b"---") else []
-        for start in chain(starts, (match.start() + 1 for match in _MARKER.finditer(lines))):
-            parts.append(lines[position:start])
-            position = start
-            if any(parts):
-                yield b"".join(parts)
-            parts = []
-        parts.append(lines[position:])
-    last_line = b"".join(unfinished)
-    if last_line.startswith(b"---") and any(parts):
-        yield b"".join(parts)
-        parts = []
-    if last_line or any(parts):
-        yield b"".join([*parts, last_line])
+        held.append(block)
+        seam = tail + block[:_ACROSS]
+        tail = (tail + block[-_ACROSS:])[-_ACROSS:]
+        # A large document is put together once, when its end has come.
+        if _MARKER.search(block) or _MARKER.search(seam):
+            lines, position = b"".join(held), 0
+            for marker in _MARKER.finditer(lines):
+                yield lines[position : marker.start() + 1]
+                position = marker.start() + 1
+            held = [lines[position:]]
+    if last := b"".join(held):
+        yield last
 
 
 def _decoded(piece: bytes, line: int) -> str:

@@ -10,6 +10,7 @@ another kind.
 
 import re
 from collections.abc import Callable, Container, Iterable
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from postrender.workload_kinds import NOT_REACHED, PLACES
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
     from postrender.profile.model import Workload
 
 _ODD_BREAKS = ("\x85", "\u2028", "\u2029", "\ufeff")
-# They begin with a line break: a literal, which is found many times as fast as `^`.
-_BEGINS_AT_COLUMN_0 = re.compile(r"\n(?: *(?:#[^\n]*)?\n)*[A-Za-z]")
+_FIRST_ENTRY = re.compile(r"(?: *(?:#[^\n]*)?\n)*([A-Za-z][^\n]*)")
+# It begins with a line break: a literal, which is found many times as fast as `^`.
 _LINE = re.compile(r"\n([^ \n#-][^\n]*|-[^ \n][^\n]*)")
 _ENTRY = re.compile(
     r"([A-Za-z][A-Za-z0-9_.-]*):(?: ([A-Za-z0-9/].*|\{\}|\[\]|\"[^\"\\]*\"|'[^']*'|[|>][-+]?))?"
@@ -55,22 +56,22 @@ def is_custom(group_kind: GroupKind) -> bool:
 
 def may_matter(body: str, kinds: Container[GroupKind], has_variable: Callable[[str], bool]) -> bool:
     """Whether the document has to be parsed. `kinds` are those that somebody wants to see."""
-    text = f"\n{body}" if body.endswith("\n") else f"\n{body}\n"
-    if not text.isascii() and any(odd in text for odd in _ODD_BREAKS):
+    if "\r" in body or (not body.isascii() and any(odd in body for odd in _ODD_BREAKS)):
         return True
-    if "\r" in text or not _BEGINS_AT_COLUMN_0.match(text):
-        return True
-    group_kind = _group_kind(text)
-    if group_kind is None or group_kind in kinds or group_kind[1].endswith("List") or has_variable(text):
+    group_kind = _group_kind(body)
+    if group_kind is None or group_kind in kinds or group_kind[1].endswith("List") or has_variable(body):
         return True
     # Nobody wants to see the kind, but it may hold pods that somebody should hear of.
-    return is_custom(group_kind) and any(field in text for field in _OF_PODS)
+    return is_custom(group_kind) and any(field in body for field in _OF_PODS)
 
 
-def _group_kind(text: str) -> GroupKind | None:
+def _group_kind(body: str) -> GroupKind | None:
     """What the lines at column 0 say of a document; None where they leave a doubt."""
+    first = _FIRST_ENTRY.match(body)
+    if first is None:
+        return None
     said: dict[str, str] = {}
-    for line in _LINE.finditer(text):
+    for line in chain([first], _LINE.finditer(body, first.end())):
         entry = _ENTRY.fullmatch(line[1])
         if entry is None:
             return None

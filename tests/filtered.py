@@ -20,7 +20,7 @@ class Filtered(NamedTuple):
 
     output: bytes | None
     outcome: Outcome
-    documents: list[tuple[bytes, Hardened]]
+    documents: list[tuple[str, Hardened]]
 
     @property
     def errors(self) -> str:
@@ -42,9 +42,9 @@ def filtered(
     )
     pipeline = Pipeline(profile, Variables(profile.variables.names, values))
     written: list[bytes] = []
-    documents: list[tuple[bytes, Hardened]] = []
+    documents: list[tuple[str, Hardened]] = []
 
-    def observe(before: bytes, after: Hardened) -> None:
+    def observe(before: str, after: Hardened) -> None:
         documents.append((before, after))
 
     outcome = run(blocks, pipeline, written.append, observe=observe, **how)

@@ -25,11 +25,7 @@ def files(shared: Path) -> list[File]:
 def changed(files: list[File]) -> list[tuple[str, str, str]]:
     """Name, text before and text after of each document that was changed."""
     documents = [(file.name, *document) for file in files for document in file.result.documents]
-    return [
-        (name, before.decode(), after.text)
-        for name, before, after in documents
-        if after.text.encode() != before
-    ]
+    return [(name, before, after.text) for name, before, after in documents if after.text != before]
 
 
 def test_every_file_is_written(files: list[File]) -> None:
@@ -47,7 +43,7 @@ def test_the_table_is_the_reviewed_one(files: list[File]) -> None:
 def test_a_document_without_a_workload_leaves_as_it_came(files: list[File]) -> None:
     for file in files:
         for before, after in file.result.documents:
-            assert after.verdicts or after.text.encode() == before, file.name
+            assert after.verdicts or after.text == before, file.name
 
 
 def test_every_exception_has_a_reason(files: list[File]) -> None:

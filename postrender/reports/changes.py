@@ -53,9 +53,8 @@ class Changes:
         self._variables = variables
         self._line, self._line_after = 1, 1
 
-    def observe(self, before: bytes, hardened: Hardened) -> None:
+    def observe(self, text: str, hardened: Hardened) -> None:
         """See a document as it came, and what became of it."""
-        text = before.decode()
         if hardened.text != text:
             change = _Change(text, hardened, self._variables, self._line, self._line_after)
             self.hunks += change.hunks()
