@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from postrender.pipeline import Pipeline
 
 _ITEM = r"(?:/items/[0-9]+)*"
-_SOURCE = "\n# Source: "
+_SOURCE = "# Source: "
 _HELM_4_SOURCE = "postrenderer.helm.sh/postrender-filename"
 
 
@@ -40,8 +40,7 @@ class Hardening:
     def __init__(self, pipeline: "Pipeline", chunk: Chunk, number: int) -> None:
         self.pipeline = pipeline
         self.chunk = chunk
-        source = f"\n{chunk.body}".partition(_SOURCE)[2].partition("\n")[0].strip()
-        self.document_subject = Subject(number, source)
+        self.document_subject = Subject(number, _source(chunk.body))
         self.findings: list[Placed] = []
         self.verdicts: list[str] = []
         self.document = self._read()
@@ -237,6 +236,14 @@ class Hardening:
 
     def _error(self, message: str, line: int, column: int) -> DocumentError:
         return DocumentError(message, self.document_subject, self.chunk.line + max(line, 1) - 1, column)
+
+
+def _source(body: str) -> str:
+    """The template that Helm names in a comment before an object; "" where it names none."""
+    start = body.find(_SOURCE)
+    if start < 0 or (start and body[start - 1] != "\n"):
+        return ""
+    return body[start + len(_SOURCE) :].partition("\n")[0].strip()
 
 
 def _first_use(document: Document, name: str) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TextIO
 
 from postrender.configuration import UsageError
@@ -82,11 +82,11 @@ class Messages:
                     f"kharden: cannot write the log file {self.settings.log_file}: {error.strerror}\n"
                 )
 
-    def report(self, outcome: Outcome, pipeline: Pipeline) -> Iterator[Placed]:
-        """Write the report that is asked for; the error that it could not be written, if so."""
+    def report(self, outcome: Outcome, pipeline: Pipeline) -> list[Placed]:
+        """Write the report that is asked for. Returns the error that it could not be written, if so."""
         path = self.settings.report
         if not path:
-            return
+            return []
         from postrender.reports import formats
         from postrender.reports.report import Report
 
@@ -98,7 +98,8 @@ class Messages:
                 file.write(text)
         except OSError as error:
             message = f"cannot write the report {path}: {error.strerror}"
-            yield Placed(Finding("report", "error", message), Subject(0))
+            return [Placed(Finding("report", "error", message), Subject(0))]
+        return []
 
     @property
     def _written(self) -> str:

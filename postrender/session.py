@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from postrender import exit_codes
 from postrender.configuration import UsageError, build_pipeline
-from postrender.filter import run
+from postrender.filter import Write, run
 from postrender.finding import LEVELS
 from postrender.messages import Messages
 from postrender.settings import Settings, SettingsError, from_environment, unknown
@@ -86,10 +86,7 @@ def filter_stream(
     except UsageError as error:
         messages.say(f"kharden: {error}\n")
         return exit_codes.USAGE
-    # With --diff on a terminal the diff is what somebody wants to see.
-    write = _drop if settings.diff and sys.stdout.isatty() else sys.stdout.buffer.write
-    if settings.stream and write is not _drop:
-        write = _write_at_once
+    write = _writer(settings)
     hardened: list[bytes] = []
     try:
         put = hardened.append if listed else write
@@ -128,6 +125,13 @@ def filter_stream(
 def _close_stdout() -> None:
     """Drop what stands in its buffer, of which Python would say at the end that it cannot be written."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _writer(settings: Settings) -> Write:
+    """What takes the output: nobody, where a terminal shows the diff and both could not be read."""
+    if settings.diff and sys.stdout.isatty():
+        return _drop
+    return _write_at_once if settings.stream else sys.stdout.buffer.write
 
 
 def _drop(piece: bytes) -> None:

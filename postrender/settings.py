@@ -102,7 +102,7 @@ class Settings(Record, kw_only=False):
 
 def from_environment(environment: Mapping[str, str], options: Iterable[Option] = OPTIONS) -> Settings:
     """The settings that KHARDEN_* variables give. Raises SettingsError."""
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     for option in options:
         text = environment.get(option.variable)
         if text is None:
@@ -117,7 +117,7 @@ def from_environment(environment: Mapping[str, str], options: Iterable[Option] =
             found[option.field] = text.lower() in _TRUE
         else:
             raise SettingsError(f"{option.variable} is a switch: 1 or 0, true or false, yes or no, on or off")
-    return Settings(**found)  # type: ignore[arg-type]
+    return Settings(**found)
 
 
 def unknown(environment: Mapping[str, str]) -> set[str]:

@@ -14,7 +14,7 @@ from unittest.mock import patch
 
 from postrender import hardening
 from postrender.finding import Placed
-from postrender.lossless import Document, Operation, parse
+from postrender.lossless import Document, Operation
 from postrender.lossless.patch import Patched
 from postrender.pods import Container, Pod
 from postrender.profile import GUARDRAILS
@@ -62,7 +62,7 @@ def files(folder: Path = FOLDER) -> list[File]:
 
 def objects(text: str) -> Iterator[tuple[dict[str, Any], list[Pod]]]:
     """Every object of a document with its pods, those of a list one by one."""
-    data = parse(text).data
+    data = Document(text).data
     waiting = [data] if isinstance(data, dict) else []
     while waiting:
         found = waiting.pop(0)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from jsonpatch import apply_patch
 
-from postrender.lossless import parse
+from postrender.lossless import Document
 from tests import corpus
 from tests.corpus import Edit, File
 from tests.filtered import filtered
@@ -96,7 +96,7 @@ def test_a_changed_document_is_what_jsonpatch_makes_of_it(files: list[File]) -> 
     assert len(edits) == sum(file.result.outcome.changed for file in files) > 200
     for name, (document, operations, text) in edits:
         wanted = apply_patch(deepcopy(document.data), deepcopy(operations))
-        assert canonical(parse(text).data) == canonical(wanted), name
+        assert canonical(Document(text).data) == canonical(wanted), name
 
 
 def test_the_span_edit_suffices(files: list[File]) -> None:

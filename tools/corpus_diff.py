@@ -6,6 +6,7 @@ hunk under the name of its object. What was said and the exit code stand at the 
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -23,8 +24,11 @@ NAMES = r"^(kind: .*|  name: .*)$"
 """The lines that name the object in which a hunk stands."""
 
 
-def main(revision: str) -> int:
+def main(arguments: list[str]) -> int:
     """Show the differences; 1 where there is nothing to compare."""
+    parser = argparse.ArgumentParser("python -m tools.corpus_diff", description=__doc__)
+    parser.add_argument("revision", help="what to compare this checkout with: a tag, a branch or a commit")
+    revision = parser.parse_args(arguments).revision
     paths = sorted(CORPUS.rglob("*.yaml"))
     if not paths:
         print(f"needs rendered charts (*.yaml) in {CORPUS}", file=sys.stderr)
@@ -58,4 +62,4 @@ def _write(tree: Path, path: Path, target: Path) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(sys.argv[1:]))

@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from postrender import exit_codes
-from postrender.lossless import LosslessError, parse
+from postrender.lossless import Document, LosslessError
 from postrender.profile import identify
 from postrender.session import stdin_blocks
 from postrender.stamp import stamped
@@ -41,7 +41,7 @@ def unstamped(baseline: str | None) -> None:
     try:
         for chunk in chunks(stdin_blocks()):
             came = came or not chunk.is_empty
-            for obj in _objects(parse(chunk.body).data):
+            for obj in _objects(Document(chunk.body).data):
                 stamp = stamped(obj)
                 if not any(pods(obj, ())) or (stamp and stamp == (baseline or stamp)):
                     continue

@@ -9,9 +9,4 @@ from postrender.lossless.document import Document
 from postrender.lossless.errors import LosslessError
 from postrender.lossless.patch import Operation, Patched, apply, patch
 
-__all__ = ["Document", "LosslessError", "Operation", "Patched", "apply", "parse", "patch"]
-
-
-def parse(text: str) -> Document:
-    """Read the first document of a text. Raises LosslessError."""
-    return Document(text)
+__all__ = ["Document", "LosslessError", "Operation", "Patched", "apply", "patch"]

@@ -58,16 +58,39 @@ def first_offset(changes: Changes, collection: Collection) -> int:
     return first_dash(changes, collection) if isinstance(collection, Sequence) else collection.opening
 
 
+def _step(changes: Changes, collection: Collection, column: int) -> int:
+    """How far a block collection stands right of a column."""
+    return changes.lines.column(first_offset(changes, collection)) - column
+
+
+def layout_of(changes: Changes, root: Node | None, *, literals: bool) -> Layout:
+    """How a document writes its collections, by the first of each kind within a block mapping."""
+    steps: dict[type[Collection], int] = {}
+    nodes = [root] if root else []
+    while nodes and len(steps) < 2:
+        node = nodes.pop()
+        if isinstance(node, Sequence):
+            nodes += reversed(node.items)
+        elif isinstance(node, Mapping) and not node.flow:
+            nodes += [entry.node for entry in reversed(node.entries)]
+            column = changes.lines.column(node.opening)
+            for entry in node.entries:
+                if isinstance(entry.node, Collection) and not entry.node.flow:
+                    steps.setdefault(type(entry.node), _step(changes, entry.node, column))
+    dash_step = max(0, steps.get(Sequence, 0))
+    return Layout(max(1, steps.get(Mapping, dash_step or 2)), dash_step, literals)
+
+
 def layout_within(changes: Changes, mapping: Mapping, around: Layout) -> Layout:
     """How a block mapping writes its own collections, by the last of each kind; else as what is around it."""
     column = changes.lines.column(mapping.opening)
 
-    def distance(kind: type[Collection]) -> int | None:
+    def last_step(kind: type[Collection]) -> int | None:
         found = (entry.node for entry in reversed(mapping.entries))
         last = next((node for node in found if isinstance(node, kind) and not node.flow), None)
-        return None if last is None else changes.lines.column(first_offset(changes, last)) - column
+        return None if last is None else _step(changes, last, column)
 
-    step, dash_step = distance(Mapping), distance(Sequence)
+    step, dash_step = last_step(Mapping), last_step(Sequence)
     return Layout(
         around.step if step is None else max(1, step),
         around.dash_step if dash_step is None else max(0, dash_step),

@@ -10,7 +10,6 @@ from typing import cast
 from postrender.lossless import block, flow, replace
 from postrender.lossless.align import Origins, aligned
 from postrender.lossless.changes import CannotExpressError, Changes
-from postrender.lossless.emit import Layout
 from postrender.lossless.nodes import (
     Alias,
     Collection,
@@ -54,7 +53,8 @@ class Editor:
 
     def edited(self, target: Json) -> str:
         """The text that says `target`. Raises CannotExpressError."""
-        place = Place(self._layout(), after=self._root_offset(), column=-1)
+        layout = block.layout_of(self.changes, self.root, literals=self.plain_depth is None)
+        place = Place(layout, after=self._root_offset(), column=-1)
         if self.root is None or (self.root.start == self.root.end and not self.root.value):
             replace.empty_document(self.changes, target, place)
         else:
@@ -251,29 +251,3 @@ class Editor:
     def _root_offset(self) -> int:
         """Where the line begins on which the root stands, behind a marker line (`---`)."""
         return self.changes.lines.start(self.root.start) if self.root else 0
-
-    def _layout(self) -> Layout:
-        """The document's habit, by the first mapping and the first sequence within a block mapping."""
-        layout = Layout(literals=self.plain_depth is None)
-        step_seen = dash_seen = False
-        nodes = [self.root] if self.root else []
-        while nodes and not (step_seen and dash_seen):
-            node = nodes.pop()
-            if isinstance(node, Sequence):
-                nodes += reversed(node.items)
-            if not isinstance(node, Mapping) or node.flow:
-                continue
-            nodes += [entry.node for entry in reversed(node.entries)]
-            column = self.changes.lines.column(node.opening)
-            for entry in node.entries:
-                child = entry.node
-                if not isinstance(child, Collection) or child.flow:
-                    continue
-                distance = self.changes.lines.column(block.first_offset(self.changes, child)) - column
-                if isinstance(child, Sequence) and not dash_seen:
-                    layout.dash_step, dash_seen = max(0, distance), True
-                elif isinstance(child, Mapping) and not step_seen:
-                    layout.step, step_seen = max(1, distance), True
-        if dash_seen and not step_seen:
-            layout.step = layout.dash_step or layout.step
-        return layout

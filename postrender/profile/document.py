@@ -15,7 +15,7 @@ class Document:
     def __init__(self, text: str, name: str, at: str = "") -> None:
         self.name, self._at = name, at
         try:
-            self._document = lossless.parse(text)
+            self._document = lossless.Document(text)
         except lossless.LosslessError as error:
             problem = Problem(pointer="", message=error.message, line=error.line, column=error.column)
             raise ProfileError(name, [problem]) from None

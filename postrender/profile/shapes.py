@@ -6,7 +6,7 @@ Both from one definition, so that an editor and kharden cannot disagree.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 from postrender.places import escape
 from postrender.profile.formats import QUANTITY, TEXT, Format
@@ -76,7 +76,7 @@ class Quantity(Record):
 
     def check(self, value: object, pointer: str) -> Iterator[Problem]:
         """Numbers only need to be at least 0."""
-        if isinstance(value, str) or not _is_number(value) or not value >= 0:  # type: ignore[operator]
+        if isinstance(value, str) or not _is_number(value) or not value >= 0:
             yield from Text(format=QUANTITY).check(value, pointer)
 
     def schema(self) -> dict[str, Any]:
@@ -93,7 +93,7 @@ class Integer(Record):
 
     def check(self, value: object, pointer: str) -> Iterator[Problem]:
         """Kubernetes and JSON Schema take 1.0 for an integer."""
-        if not _is_number(value) or value != value // 1 or not self.least <= value <= self.most:  # type: ignore[operator]
+        if not _is_number(value) or value != value // 1 or not self.least <= value <= self.most:
             given = value if _is_number(value) else named(value)
             message = f"expected an integer from {self.least} to {self.most}, not {given}"
             yield Problem(pointer=pointer, message=message)
@@ -207,5 +207,5 @@ class Map(Record):
         return {"type": "object", "propertyNames": names, "additionalProperties": self.value.schema()}
 
 
-def _is_number(value: object) -> bool:
+def _is_number(value: object) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < float("inf")

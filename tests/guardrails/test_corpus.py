@@ -14,7 +14,7 @@ from postrender.finding import Finding
 from postrender.guardrails import Change, harden, verdict
 from postrender.guardrails.paths import is_under, normalised
 from postrender.images import Catalogue
-from postrender.lossless import parse
+from postrender.lossless import Document
 from postrender.places import find
 from postrender.pods import TEMPLATE, Pod
 from postrender.profile import builtin
@@ -65,7 +65,7 @@ def corpus(shared: Path) -> list[Run]:
         for text in re.split(r"(?m)^---.*$", path.read_text()):
             kind = re.search(r"(?m)^kind: *\"?(\w+)", text)
             if kind and kind[1] in known:
-                obj: Any = parse(text).data
+                obj: Any = Document(text).data
                 found += [
                     run(f"{path.stem} {kind[1]} {obj['metadata']['name']}", pod) for pod in pods(obj, ())
                 ]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from postrender.lossless import Document, LosslessError, apply, parse, patch
+from postrender.lossless import Document, LosslessError, apply, patch
 
 CASES: list[dict[str, Any]] = [
     case
@@ -28,7 +28,7 @@ def test_edit(case: dict[str, Any]) -> None:
             apply(case["input"], case["operations"])
         assert error.value.line > 0
         return
-    patched = patch(parse(case["input"]), case["operations"])
+    patched = patch(Document(case["input"]), case["operations"])
     assert patched.text == case["expected"]
     assert bool(patched.rewritten) == (case["name"] in WRITTEN_ANEW)
 
@@ -36,7 +36,7 @@ def test_edit(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", [case for case in CASES if case["expected"]], ids=lambda case: case["name"])
 def test_the_edited_text_needs_no_edit_to_say_the_same(case: dict[str, Any]) -> None:
     text = case["expected"]
-    data = parse(text).data
+    data = Document(text).data
     assert apply(text, [{"op": "replace", "path": "", "value": data}]) == text
 
 
@@ -46,7 +46,7 @@ def test_names_are_unique() -> None:
 
 
 def test_a_collection_can_be_written_anew_though_nothing_in_it_changes() -> None:
-    document = parse("x: &x {p: 1}\nb:\n  <<: *x  # merged\n  q: 2\nc: [*x]  # kept\n")
+    document = Document("x: &x {p: 1}\nb:\n  <<: *x  # merged\n  q: 2\nc: [*x]  # kept\n")
     anew = [mapping for _, mapping in document.odd_mappings()]
     patched = patch(document, [], anew)
     assert patched.text == "x: &x {p: 1}\nb:\n  p: 1\n  q: 2\nc: [*x]  # kept\n"

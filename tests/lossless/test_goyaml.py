@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from postrender.lossless import LosslessError, parse
+from postrender.lossless import Document, LosslessError
 from tests.conftest import lacking
 from tools.binaries.command import run
 from tools.binaries.folder import root
@@ -104,7 +104,7 @@ def test_mutated_texts_are_read_alike_or_refused(kubectls_library: Callable[[str
         if re.search(r"^---", text, re.MULTILINE):
             continue  # a stream: its documents are taken apart before they are read
         try:
-            document = parse(text)
+            document = Document(text)
         except LosslessError:
             outcomes["refused"] += 1
             continue

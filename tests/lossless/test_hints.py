@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postrender.lossless import LosslessError, parse
+from postrender.lossless import Document, LosslessError
 from postrender.lossless.hints import TEMPLATE, TWO_OBJECTS
 
 
@@ -21,6 +21,6 @@ from postrender.lossless.hints import TEMPLATE, TWO_OBJECTS
 )
 def test_a_refusal_says_what_most_often_stands_behind_it(text: str, hint: str) -> None:
     with pytest.raises(LosslessError) as refusal:
-        parse(text)
+        Document(text)
     assert refusal.value.message.endswith(hint)
     assert ("(" in refusal.value.message) == bool(hint)

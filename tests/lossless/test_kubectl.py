@@ -19,7 +19,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from postrender.lossless import LosslessError, apply, parse
+from postrender.lossless import Document, LosslessError, apply
 from tests import corpus
 from tests.lossless.documents import documents, operations
 from tests.lossless.test_edit_cases import CASES
@@ -59,7 +59,7 @@ def rounded(data: Any) -> Any:
 
 def edited(text: str, wanted: list[dict[str, Any]]) -> Iterator[tuple[str, Any]]:
     """The text before and after with the data that it has to say."""
-    data = parse(text).data
+    data = Document(text).data
     yield text, data
     unshared = json.loads(json.dumps(data))  # what an alias stands for is one object in Python
     yield apply(text, wanted), jsonpatch.apply_patch(unshared, deepcopy(wanted))
@@ -81,7 +81,7 @@ def test_edit_cases(kubectl_reads: Reads) -> None:
 def test_generated_documents(kubectl_reads: Reads, texts: list[str], data: st.DataObject) -> None:
     pairs: list[tuple[str, Any]] = []
     for text in texts:
-        drawn = data.draw(operations(parse(text).data))
+        drawn = data.draw(operations(Document(text).data))
         with suppress(jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, LosslessError):
             pairs += edited(text, drawn)
     agrees(kubectl_reads, [pair for pair in pairs if pair[1] is not None])
@@ -133,7 +133,7 @@ REFUSED = (
 
 def test_scalars_are_read_as_kubectl_does(kubectl_reads: Reads) -> None:
     text = "".join(f"k{number}: {scalar}\n" for number, scalar in enumerate(SCALARS))
-    assert agrees(kubectl_reads, [(text, parse(text).data)]) == 1
+    assert agrees(kubectl_reads, [(text, Document(text).data)]) == 1
 
 
 def test_keys_are_read_as_kubectl_does(kubectl_reads: Reads) -> None:
@@ -146,7 +146,7 @@ def test_keys_are_read_as_kubectl_does(kubectl_reads: Reads) -> None:
     for key in keys:
         # An integer beyond 64 bits is no key, to kubectl neither.
         with suppress(LosslessError):
-            pairs.append((text := f"? {key}\n: v\n", parse(text).data))
+            pairs.append((text := f"? {key}\n: v\n", Document(text).data))
     assert agrees(kubectl_reads, pairs) > 90
 
 
@@ -154,6 +154,6 @@ def test_keys_are_read_as_kubectl_does(kubectl_reads: Reads) -> None:
 def test_what_kubectl_refuses_is_refused(scalar: str, kubectl_reads: Reads) -> None:
     text = f"{HEAD}x: {scalar}\n"
     with pytest.raises(LosslessError):
-        parse(text)
+        Document(text)
     with pytest.raises(ValueError, match=r"error|unable"):
         kubectl_reads(text)

@@ -12,7 +12,7 @@ from unittest.mock import Mock, patch
 
 import pytest
 
-from postrender.lossless import LosslessError, apply, compose, parse, read
+from postrender.lossless import Document, LosslessError, apply, compose, read
 from postrender.lossless.parsers import own_events
 from tests.conftest import ROOT
 from tests.filtered import filtered
@@ -67,15 +67,15 @@ def test_the_corpus_comes_out_the_same(name: str, shared: Path) -> None:
 
 @pytest.mark.parametrize("text", ["a: [nginx:1.25]\n", "a: {u: http://x}\n"])
 def test_what_libyaml_refuses_in_spite_of_kubectl_is_read_by_the_other(text: str) -> None:
-    assert parse(text).data
+    assert Document(text).data
     with without_the_fallback(), pytest.raises(LosslessError):
-        parse(text)
+        Document(text)
 
 
 def test_an_ordinary_installation_has_the_fast_parser() -> None:
     # The other parser is made useless.
     program = (
         "import ruamel.yaml.scanner as scanner; scanner.Scanner.fetch_more_tokens = None;"
-        "from postrender.lossless import parse; assert parse('a: [1]').data == {'a': [1]}"
+        "from postrender.lossless import Document; assert Document('a: [1]').data == {'a': [1]}"
     )
     subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)

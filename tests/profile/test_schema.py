@@ -30,7 +30,7 @@ TODAY = datetime.date(2026, 11, 24)
 
 
 def data(text: str) -> Any:
-    return lossless.parse(text).data
+    return lossless.Document(text).data
 
 
 def test_it_is_a_json_schema() -> None:

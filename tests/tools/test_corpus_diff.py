@@ -51,7 +51,7 @@ def test_a_change_is_seen_under_the_name_of_its_object(
 ) -> None:
     program = PROGRAM.replace("read()", "read().replace('image: b', 'image: c')") + "    return 3\n"
     (checkout / "postrender" / "cli.py").write_text(program)
-    assert corpus_diff.main("HEAD") == 0
+    assert corpus_diff.main(["HEAD"]) == 0
     shown = capfd.readouterr().out
     assert "--- then/charts/web.yaml\n+++ now/charts/web.yaml\n" in shown
     assert "-  - {name: a, image: b}\n+  - {name: a, image: c}\n" in shown
@@ -61,11 +61,11 @@ def test_a_change_is_seen_under_the_name_of_its_object(
 
 def test_without_a_change_nothing_is_shown(checkout: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert checkout.is_dir()
-    assert corpus_diff.main("HEAD") == 0
+    assert corpus_diff.main(["HEAD"]) == 0
     assert capfd.readouterr().out == ""
 
 
 @pytest.mark.usefixtures("checkout")
 def test_an_unknown_revision_is_said(capfd: pytest.CaptureFixture[str]) -> None:
-    assert corpus_diff.main("nosuch") == 1
+    assert corpus_diff.main(["nosuch"]) == 1
     assert "nosuch" in capfd.readouterr().err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from postrender.lossless import parse
+from postrender.lossless import Document
 from postrender.profile import Profile
 from tests.filtered import RESTRICTED, filtered
 
@@ -28,7 +28,7 @@ def only_container(image: str, fields: str = "", using: Profile = RESTRICTED) ->
 
 
 def data(text: str) -> Any:
-    return parse(text).data
+    return Document(text).data
 
 
 def kept(before: str, after: str) -> None:

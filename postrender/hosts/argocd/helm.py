@@ -96,12 +96,12 @@ def _build_dependencies(chart: Path, environment: Mapping[str, str]) -> None:
 
 def _locked_repositories(chart: Path) -> list[str]:
     """The addresses of chart repositories that the chart's lock names."""
-    from postrender.lossless import parse  # only here, so that no other render waits for it
+    from postrender.lossless import Document  # only here, so that no other render waits for it
 
     for name in ("Chart.lock", "requirements.lock"):
         if (chart / name).is_file():
             try:
-                lock: Any = parse((chart / name).read_text(encoding="utf-8")).data or {}
+                lock: Any = Document((chart / name).read_text(encoding="utf-8")).data or {}
             except ValueError as error:
                 raise RenderError(f"{name} cannot be read: {error}") from error
             urls = (dependency.get("repository") or "" for dependency in lock.get("dependencies") or ())

@@ -16,7 +16,7 @@ from typing import Any
 
 from postrender.finding import Placed
 from postrender.hosts.krm.results import results
-from postrender.lossless import apply, parse
+from postrender.lossless import Document, apply
 from postrender.lossless.text import has_odd_breaks
 from postrender.profile.schema import API_VERSION, KIND
 
@@ -47,7 +47,7 @@ class ResourceList:
         self._items = items
         self._tail = tail
         self.documents = [item.replace("\n  ", "\n") for item in items]
-        document = parse(self.wrapper)
+        document = Document(self.wrapper)
         data = document.data
         if not isinstance(data, dict) or (data.get("apiVersion"), data.get("kind")) not in _KINDS:
             raise ValueError("not a ResourceList")
