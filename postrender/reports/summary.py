@@ -9,7 +9,6 @@ from itertools import groupby
 
 from postrender.filter import Outcome
 from postrender.finding import LEVELS, Finding, Placed, Subject
-from postrender.reports.merging import merged
 from postrender.reports.style import BOLD, CYAN, DIM, GREEN, PLAIN, RED, YELLOW, Style, harmless
 
 UNSEEN = (
@@ -133,6 +132,8 @@ def _of_rule(rule: str, reasons: list[str]) -> str:
 
 def _details(findings: Iterable[Placed], style: Style) -> Iterator[str]:
     """Every finding, by object; containers of which the same is to be said share it."""
+    from postrender.reports.merging import merged
+
     for subject, group in groupby(findings, key=lambda placed: placed.subject):
         found = list(group)
         verdict = VERDICT_NAMES.get(found[0].verdict, "")
