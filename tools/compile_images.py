@@ -8,6 +8,7 @@ from typing import Any
 
 from postrender.images.entry import read
 from postrender.images.model import ImageFacts
+from postrender.profile.entries import IMAGE
 
 
 def compile_images(documents: Mapping[str, Any]) -> str:
@@ -29,6 +30,9 @@ def compile_images(documents: Mapping[str, Any]) -> str:
 
 
 def _facts(entries: list[Mapping[str, Any]]) -> list[ImageFacts]:
+    for entry in entries:
+        for problem in IMAGE.check(entry, ""):
+            raise ValueError(f"image {entry.get('image')}: {problem}")
     facts = [read(entry) for entry in entries]
     for pattern, count in Counter(entry.pattern for entry in facts).items():
         if count > 1:

@@ -18,10 +18,7 @@ class Catalogue:
     """Facts by image reference; the built-in ones are loaded by the first look-up."""
 
     def __init__(self, own: Sequence[Mapping[str, Any]] = ()) -> None:
-        """`own` facts have the form of `facts.yaml`; of two about the same image the later one counts.
-
-        ValueError names the image and the field that is wrong.
-        """
+        """`own` facts are those of a valid profile; of two about the same image the later one counts."""
         self._own = _read(own) if own else []
 
     def facts(self, image: str) -> ImageFacts | None:
@@ -42,7 +39,7 @@ class Catalogue:
 
 
 def _read(own: Sequence[Mapping[str, Any]]) -> list[ImageFacts]:
-    """Without facts of their own, users need not wait for the checks to load."""
+    """Those who have no facts of their own need not wait for the module to load."""
     from postrender.images.entry import read
 
     return [read(fields) for fields in own]

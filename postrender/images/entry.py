@@ -1,7 +1,7 @@
-"""Image facts as people write them: a YAML mapping for each image, checked and made `ImageFacts`.
+"""Image facts as people write them: a mapping for each image, made `ImageFacts`.
 
-The built-in ones (`facts.yaml`) are checked when they are compiled, a user's own (`images` of a profile) when
-they are used. Both have the fields that the head of `facts.yaml` explains.
+Which fields there are, and what each may hold, is said in one place: `profile/entries.py`. The built-in facts
+(`facts.yaml`) are held against it when they are compiled, a user's own when the profile is read.
 """
 
 from __future__ import annotations
@@ -9,50 +9,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from postrender.images.fields import FIELDS
-from postrender.images.model import NEEDS_ROOT, UNKNOWN, ImageFacts
+from postrender.images.model import NEEDS_ROOT, UNKNOWN, ImageFacts, Variant
+from postrender.images.reference import split_name
 
 
 def read(fields: Mapping[str, Any]) -> ImageFacts:
-    """The facts in `fields`; ValueError names the image and the field that is wrong."""
-    try:
-        return _facts({name: _checked(name, value) for name, value in fields.items()})
-    except ValueError as error:
-        raise ValueError(f"image {fields.get('image')}: {error}") from None
-
-
-def _checked(name: str, value: Any) -> Any:
-    if name not in FIELDS:
-        raise ValueError(f"{name}: no such field")
-    try:
-        return FIELDS[name](value)
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from None
-
-
-def _facts(values: Mapping[str, Any]) -> ImageFacts:
-    if "image" not in values:
-        raise ValueError("image: the name is missing")
-    ids = values.get("run_as") or {}
+    """The facts in valid `fields`; ValueError names the image and the fields that contradict each other."""
+    ids = fields.get("run_as") or {}
     facts = ImageFacts(
-        pattern=values["image"],
-        default_user=values.get("user", ""),
+        pattern="/".join(split_name(fields["image"])),
+        default_user=fields.get("user", ""),
         user=ids.get("user"),
         group=ids.get("group"),
-        no_ids="" if ids else NEEDS_ROOT if "run_as" in values else UNKNOWN,
-        variants=values.get("variants", ()),
-        writable=values.get("writable"),
-        inferred=values.get("writable_inferred", ()),
-        seed=values.get("seed", ()),
-        files=values.get("files", ()),
-        data=values.get("data", ()),
-        ports=values.get("ports", ()),
-        capabilities=values.get("capabilities"),
-        confidence=values.get("confidence", "high"),
+        no_ids="" if ids else NEEDS_ROOT if "run_as" in fields else UNKNOWN,
+        variants=tuple(map(_variant, fields.get("variants", ()))),
+        writable=tuple(fields["writable"]) if "writable" in fields else None,
+        inferred=tuple(fields.get("writable_inferred", ())),
+        seed=tuple(fields.get("seed", ())),
+        files=tuple(fields.get("files", ())),
+        data=tuple(fields.get("data", ())),
+        ports=tuple(fields.get("ports", ())),
+        capabilities=tuple(fields["capabilities"]) if "capabilities" in fields else None,
+        confidence=fields.get("confidence", "high"),
     )
-    _require_among("files", facts.files, facts.writable or ())
-    _require_among("seed", facts.seed, (*(facts.writable or ()), *facts.inferred, *facts.data))
+    try:
+        _require_among("files", facts.files, facts.writable or ())
+        _require_among("seed", facts.seed, (*(facts.writable or ()), *facts.inferred, *facts.data))
+    except ValueError as error:
+        raise ValueError(f"image {fields['image']}: {error}") from None
     return facts
+
+
+def _variant(fields: Mapping[str, Any]) -> Variant:
+    return fields["tag"], fields["user"], fields.get("group"), fields.get("default", "")
 
 
 def _require_among(name: str, paths: tuple[str, ...], written: tuple[str, ...]) -> None:

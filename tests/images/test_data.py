@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -55,6 +56,34 @@ SOUND = {"image": "nginx", "source": "its Dockerfile"}
     [
         ([SOUND, SOUND], [], "image docker.io/library/nginx: stands 2 times"),
         ([{"image": "nginx"}], [], "image nginx: has no source"),
+        ([{}], [], "image None: 'image' is missing"),
+        ([{"image": "nginx:1"}], [], "image nginx:1: image: expected an image without tag"),
+        ([{"image": ["nginx"]}], [], "image: expected an image without tag"),
+        ([{"image": "nginx", "runAs": {}}], [], "image nginx: runAs: unknown key; did you mean 'run_as'?"),
+        ([{"image": "nginx", "run_as": {"user": 0}}], [], "run_as.user: expected an integer from 1 to"),
+        ([{"image": "nginx", "run_as": {"user": True}}], [], "run_as.user: expected an integer"),
+        ([{"image": "nginx", "run_as": {"user": "101"}}], [], "run_as.user: expected an integer"),
+        ([{"image": "nginx", "run_as": {"group": 101}}], [], "run_as: 'user' is missing"),
+        ([{"image": "nginx", "run_as": {"user": 1, "uid": 1}}], [], "run_as.uid: unknown key"),
+        ([{"image": "nginx", "run_as": 101}], [], "run_as: expected a mapping, not a number"),
+        ([{"image": "nginx", "user": 101}], [], "user: expected the USER of an image"),
+        ([{"image": "nginx", "variants": [{"tag": "*"}]}], [], "variants[0]: 'user' is missing"),
+        (
+            [{"image": "nginx", "variants": [{"tag": "a b", "user": 1}]}],
+            [],
+            "variants[0].tag: expected a tag",
+        ),
+        ([{"image": "nginx", "writable": "/run"}], [], "writable: expected a list"),
+        ([{"image": "nginx", "writable": ["run"]}], [], "writable[0]: expected a normalised absolute path"),
+        ([{"image": "nginx", "writable": ["/run/"]}], [], "expected a normalised absolute path"),
+        ([{"image": "nginx", "writable": ["/a/../b"]}], [], "expected a normalised absolute path"),
+        ([{"image": "nginx", "writable": ["/"]}], [], "expected a normalised absolute path"),
+        ([{"image": "nginx", "seed": ["/etc"]}], [], "image nginx: seed: /etc is not among the paths"),
+        ([{"image": "nginx", "files": ["/f"], "data": ["/f"]}], [], "files: /f is not among the paths"),
+        ([{"image": "nginx", "ports": [8080]}], [], "ports[0]: expected an integer from 1 to 1023"),
+        ([{"image": "nginx", "capabilities": ["CAP_CHOWN"]}], [], "did you mean 'CHOWN'?"),
+        ([{"image": "nginx", "confidence": "sure"}], [], "confidence: expected one of high, medium, low"),
+        ([{"image": "nginx", "notes": 1}], [], "notes: expected a string"),
         ([SOUND], [{"from": "a.b", "to": "a.b/c", "why": ""}], "alias a.b: leads to itself"),
         (
             [SOUND],
@@ -64,7 +93,7 @@ SOUND = {"image": "nginx", "source": "its Dockerfile"}
     ],
 )
 def test_a_mistake_in_the_data_stops_the_generation(
-    entries: list[dict[str, str]], aliases: list[dict[str, str]], message: str
+    entries: list[dict[str, Any]], aliases: list[dict[str, str]], message: str
 ) -> None:
     mirrors = {"aliases": aliases, "owned": [], "proxies": {}, "affixes": []}
     with pytest.raises(ValueError, match=re.escape(message)):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from postrender.images import Catalogue
-from postrender.images.fields import FIELDS
+from postrender.profile.entries import IMAGE
 from postrender.profile.reading import read
 
 facts = Catalogue().facts
@@ -47,4 +47,4 @@ def test_each_field_is_explained_or_internal() -> None:
     explained = set(
         re.findall(r"`(\w+)`", "".join(re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", PAGE, re.MULTILINE)))
     )
-    assert set(FIELDS) - explained == {"writable_inferred", "confidence"}
+    assert set(IMAGE.fields) - explained == {"writable_inferred", "confidence"}
