@@ -1,6 +1,12 @@
 """Which items of a list are which items of another one that was made from it."""
 
+from bisect import bisect_left
+from typing import Any
+
 from postrender.lossless.nodes import Json
+
+_Chain = tuple[int, int, Any]
+"""The indexes (old, new) of the last pair of a common subsequence, and the chain before it or None."""
 
 
 class Origins:
@@ -33,25 +39,39 @@ def aligned(old: list[Json], new: list[Json], origins: Origins) -> list[tuple[in
     before = [origins.identity(value) for value in old]
     after = [origins.identity(value) for value in new]
     result: list[tuple[int | None, Json]] = []
-    start = 0
-    waiting: list[Json] = []
-    for index, identity in enumerate([*after, None]):
-        found = _find(before, identity, start) if index < len(new) else len(old)
-        if found is None:
-            waiting.append(new[index])
-            continue
+    start = written = 0
+    for found, index in [*_common(before, after), (len(old), len(new))]:
         # Items between two that stay replace each other one by one; the rest is added or falls out.
-        gap = list(range(start, found))
-        result += [(gap[n] if n < len(gap) else None, value) for n, value in enumerate(waiting)]
-        waiting = []
-        if index < len(new):
-            result.append((found, new[index]))
-        start = found + 1
+        gap = range(start, found)
+        between = new[written:index]
+        result += [(gap[n] if n < len(gap) else None, value) for n, value in enumerate(between)]
+        result += [(found, value) for value in new[index : index + 1]]
+        start, written = found + 1, index + 1
     return result
 
 
-def _find(identities: list[object], wanted: object, start: int) -> int | None:
-    try:
-        return identities.index(wanted, start)
-    except ValueError:
-        return None
+def _common(before: list[object], after: list[object]) -> list[tuple[int, int]]:
+    """The indexes (old, new) of a longest common subsequence, so that one item that moved is one that moved.
+
+    Source: J. Hunt and T. Szymanski, "A fast algorithm for computing longest common subsequences", 1977.
+    """
+    shorter = min(len(before), len(after))
+    head = next((index for index in range(shorter) if before[index] != after[index]), shorter)
+    unlike = (index for index in range(shorter - head) if before[-1 - index] != after[-1 - index])
+    tail = next(unlike, shorter - head)
+    places: dict[object, list[int]] = {}
+    for place in reversed(range(head, len(before) - tail)):
+        places.setdefault(before[place], []).append(place)
+    ends: list[int] = []  # for each length the least old index at which a common subsequence ends
+    chains: list[_Chain] = []
+    for index in range(head, len(after) - tail):
+        for place in places.get(after[index], ()):
+            length = bisect_left(ends, place)
+            ends[length : length + 1] = [place]
+            chains[length : length + 1] = [(place, index, chains[length - 1] if length else None)]
+    pairs = [(len(before) - number, len(after) - number) for number in range(1, tail + 1)]
+    chain = chains[-1] if chains else None
+    while chain:
+        pairs.append(chain[:2])
+        chain = chain[2]
+    return [(index, index) for index in range(head)] + pairs[::-1]

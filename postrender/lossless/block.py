@@ -58,16 +58,11 @@ def first_offset(changes: Changes, collection: Collection) -> int:
     return first_dash(changes, collection) if isinstance(collection, Sequence) else collection.opening
 
 
-def _step(changes: Changes, collection: Collection, column: int) -> int:
-    """How far a block collection stands right of a column."""
-    return changes.lines.column(first_offset(changes, collection)) - column
-
-
 def layout_of(changes: Changes, root: Node | None, *, literals: bool) -> Layout:
     """How a document writes its collections, by the first of each kind within a block mapping."""
-    steps: dict[type[Collection], int] = {}
+    found: dict[type[Collection], tuple[Collection, int]] = {}
     nodes = [root] if root else []
-    while nodes and len(steps) < 2:
+    while nodes and len(found) < 2:
         node = nodes.pop()
         if isinstance(node, Sequence):
             nodes += reversed(node.items)
@@ -76,26 +71,36 @@ def layout_of(changes: Changes, root: Node | None, *, literals: bool) -> Layout:
             column = changes.lines.column(node.opening)
             for entry in node.entries:
                 if isinstance(entry.node, Collection) and not entry.node.flow:
-                    steps.setdefault(type(entry.node), _step(changes, entry.node, column))
-    dash_step = max(0, steps.get(Sequence, 0))
-    return Layout(max(1, steps.get(Mapping, dash_step or 2)), dash_step, literals)
+                    found.setdefault(type(entry.node), (entry.node, column))
+    layout = Layout(literals=literals)
+    for collection, column in found.values():
+        _follow(layout, changes, collection, column)
+    if Mapping not in found:
+        layout.step = layout.dash_step or layout.step
+    return layout
 
 
 def layout_within(changes: Changes, mapping: Mapping, around: Layout) -> Layout:
     """How a block mapping writes its own collections, by the last of each kind; else as what is around it."""
     column = changes.lines.column(mapping.opening)
+    layout = Layout(around.step, around.dash_step, around.dash_width, around.literals)
+    for kind in (Mapping, Sequence):
+        nodes = (entry.node for entry in reversed(mapping.entries))
+        last = next((node for node in nodes if isinstance(node, kind) and not node.flow), None)
+        if last:
+            _follow(layout, changes, last, column)
+    return layout
 
-    def last_step(kind: type[Collection]) -> int | None:
-        found = (entry.node for entry in reversed(mapping.entries))
-        last = next((node for node in found if isinstance(node, kind) and not node.flow), None)
-        return None if last is None else _step(changes, last, column)
 
-    step, dash_step = last_step(Mapping), last_step(Sequence)
-    return Layout(
-        around.step if step is None else max(1, step),
-        around.dash_step if dash_step is None else max(0, dash_step),
-        around.literals,
-    )
+def _follow(layout: Layout, changes: Changes, collection: Collection, column: int) -> None:
+    """Have a layout write as a block collection is written that a mapping at the column holds."""
+    start = first_offset(changes, collection)
+    distance = changes.lines.column(start) - column
+    if isinstance(collection, Sequence):
+        layout.dash_step = max(0, distance)
+        layout.dash_width = own_dash_width(changes, start, collection.items[0]) or layout.dash_width
+    else:
+        layout.step = max(1, distance)
 
 
 def content_end(changes: Changes, node: Node) -> int:
@@ -199,6 +204,9 @@ def insert_items(
     if index:
         offset = owned_end(changes, content_end(changes, sequence.items[index - 1]), column)
         changes.insert_lines(offset, new_lines)
+    elif not changes.text[changes.lines.start(dashes[0]) : dashes[0]].strip(" "):
+        first = gaps.comments_start(changes.lines, dashes[0])
+        changes.insert_lines(changes.lines.start(first), new_lines)
     else:
         text = "".join(line + "\n" for line in new_lines)
         changes.replace(dashes[0], dashes[0], text[column:] + " " * column)

@@ -109,14 +109,16 @@ class Layout:
     """How a document writes its collections, so that new ones look alike.
 
     `step` is the number of blanks by which a mapping stands right of its parent; `dash_step` the same for
-    the dashes of a sequence, 0 where the document does not indent them.
+    the dashes of a sequence, 0 where the document does not indent them; `dash_width` the distance from a
+    dash to its content.
     """
 
-    __slots__ = ("dash_step", "literals", "step")
+    __slots__ = ("dash_step", "dash_width", "literals", "step")
 
-    def __init__(self, step: int = 2, dash_step: int = 0, literals: bool = True) -> None:
+    def __init__(self, step: int = 2, dash_step: int = 0, dash_width: int = 2, literals: bool = True) -> None:
         self.step = step
         self.dash_step = dash_step
+        self.dash_width = dash_width
         self.literals = literals
 
 
@@ -129,7 +131,7 @@ def block(value: Json, column: int, layout: Layout) -> list[str]:
             lines += _entry(f"{pad}{string(name)}:", child, column, layout)
     elif isinstance(value, list):
         for child in value:
-            lines += item(child, column, 2, layout)
+            lines += item(child, column, layout.dash_width, layout)
     return lines
 
 

@@ -39,7 +39,7 @@ def style_of(changes: Changes, collection: Collection, outer: FlowStyle | None) 
             tight = text[first.node.start - 1] == ":"
             style.comma, style.colon = (",", ":") if tight else (", ", ": ")
     line_start = lines.start(first_start)
-    if line_start == lines.start(collection.opening):
+    if line_start == lines.start(collection.opening) and not _aligned(changes, entries):
         if len(entries) > 1:
             style.comma = "," if text[entries[1][0] - 1] == "," else ", "
             if isinstance(collection, Sequence) and not outer:
@@ -51,9 +51,18 @@ def style_of(changes: Changes, collection: Collection, outer: FlowStyle | None) 
     return style
 
 
+def _aligned(changes: Changes, entries: list[tuple[int, int]]) -> bool:
+    """Whether the others stand below the first entry, on lines of their own: `[a,` and then ` b]`."""
+    column = changes.lines.column(entries[0][0])
+    return len(entries) > 1 and all(
+        not changes.text[changes.lines.start(start) : start].strip() and changes.lines.column(start) == column
+        for start, _ in entries[1:]
+    )
+
+
 def add_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], style: FlowStyle) -> None:
     """Put new entries behind the last one, or between empty braces."""
-    parts = [flow_entry(name, value, style) for name, value in added.items()]
+    parts = _new_entries(changes, mapping, added, style)
     if not bracketed(changes, mapping):
         changes.replace(mapping.start, mapping.start, "{")
         _insert(changes, mapping, len(mapping.entries), parts, style)
@@ -70,8 +79,20 @@ def replace_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], 
     start, end = mapping.entries[0].key.start, spans(mapping)[-1][1]
     _refuse_comments(changes, mapping, start, end)
     separator = style.comma if style.indent is None else "," + style.line_start
-    parts = (flow_entry(name, value, style) for name, value in added.items())
-    changes.replace(start, end, separator.join(parts))
+    changes.replace(start, end, separator.join(_new_entries(changes, mapping, added, style)))
+
+
+def _new_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], style: FlowStyle) -> list[str]:
+    """New entries of a mapping, on one line where its last collection of the same kind stands so."""
+    parts: list[str] = []
+    for name, value in added.items():
+        kind = Mapping if isinstance(value, dict) else Sequence
+        alike = (entry.node for entry in reversed(mapping.entries) if isinstance(entry.node, kind))
+        last = next((node for node in alike if node.value), None)
+        on_one_line = last is not None and "\n" not in changes.text[last.start : last.end]
+        own = FlowStyle(style.json, style.comma, style.colon) if on_one_line else style
+        parts.append(flow_entry(name, value, own))
+    return parts
 
 
 def clear(changes: Changes, collection: Collection) -> None:
@@ -131,11 +152,8 @@ def _insert(changes: Changes, collection: Collection, index: int, parts: list[st
         changes.replace(start, collection.end - 1, separator.join(parts))
     elif index == 0:
         blank = style.line_start if own_lines else separator[1:]
-        changes.replace(
-            entries[0][0],
-            entries[0][0],
-            "".join(part + "," + blank for part in parts),
-        )
+        start = gaps.comments_start(lines, entries[0][0])
+        changes.replace(start, start, "".join(part + "," + blank for part in parts))
     else:
         end = entries[index - 1][1]
         comma = _comma(changes, collection, end)

@@ -1,12 +1,12 @@
 """What events do not tell: comments, commas, colons, dashes and properties in the gaps between nodes.
 
-All functions take a text and an offset, and give an offset.
+All functions take a text, or its lines, and an offset, and give an offset.
 """
 
 import re
 from collections.abc import Callable
 
-from postrender.lossless.text import LINE_BREAKS
+from postrender.lossless.text import LINE_BREAKS, Lines
 
 _SPACE = " \t" + LINE_BREAKS
 
@@ -61,3 +61,14 @@ def strip_end(text: str, start: int, end: int) -> int:
 def skip_indentation(text: str, offset: int) -> int:
     """Past blank lines and the blanks that begin the next one."""
     return skip_blanks(text, skip_blank_lines(text, offset))
+
+
+def comments_start(lines: Lines, offset: int) -> int:
+    """Back to the first of the comments that stand right above, in the column of the offset."""
+    column = lines.column(offset)
+    while lines.start(offset):
+        above = lines.start(lines.start(offset) - 1)
+        if skip_blanks(lines.text, above) - above != column or lines.text[above + column] != "#":
+            break
+        offset = above + column
+    return offset
