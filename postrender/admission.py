@@ -82,7 +82,7 @@ class Admission:
                 "pod-security",
                 "left",
                 f"the namespace {namespace} will refuse this pod: it {refusal(violations, *known)}",
-                "give it a namespace of a weaker level, or values of the chart that need less",
+                "give it a namespace with a weaker level, or set chart values that need less",
                 pod.pointer(),
             )
 

@@ -91,7 +91,7 @@ class Hardening:
         except LosslessError as error:
             raise self._error(error.message, error.line, error.column) from None
         if not document.complete:
-            raise self._error("a second document in this one: kubectl and Helm drop it without a word", 1, 1)
+            raise self._error("a second document in this one: kubectl and Helm drop it silently", 1, 1)
         return document
 
     def _with_variables(self) -> Document:

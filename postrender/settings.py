@@ -44,16 +44,18 @@ OPTIONS = (
         "profile", "What to do: a built-in profile (restricted, baseline, openshift) or a file.", "NAME|FILE"
     ),
     Option("set", "Give a variable a value; the profile's allow-list applies.", "NAME=VALUE", many=True),
-    Option("allow", "Substitute ${NAME} too, beside the profile's variables.", "NAME", many=True),
+    Option("allow", "Also substitute ${NAME}, beside the profile's variables.", "NAME", many=True),
     Option("allow-missing", "Leave ${NAME} as it is where it has no value, instead of failing."),
     Option(
-        "namespace", "Where objects go that name no namespace; the value of ${NAMESPACE}.", "NAME", short="n"
+        "namespace", "The namespace of objects that name none; the value of ${NAMESPACE}.", "NAME", short="n"
     ),
     Option("ask-cluster", "Ask the cluster (kubectl) which Pod Security level each namespace enforces."),
-    Option("mode", "How far to go as a whole.", "MODE", ("enforce", "fill", "report", "off")),
+    Option(
+        "mode", "How far to go at most, for all guardrails.", "MODE", ("enforce", "fill", "report", "off")
+    ),
     Option("strict", "Fail if a pod may break or could not be hardened, or if anything is doubtful."),
     Option("stream", "Release each document as soon as it is done; by default all or nothing is written."),
-    Option("allow-empty", "An empty stream is no error."),
+    Option("allow-empty", "Accept an empty stream."),
     Option(
         "report", "Write a report: .txt, .json, .sarif, .html or .xml (JUnit), by the file's ending.", "FILE"
     ),
@@ -111,7 +113,7 @@ def from_environment(environment: Mapping[str, str], options: Iterable[Option] =
             found[option.field] = tuple(line for line in text.split("\n") if line)
         elif option.metavar:
             if option.choices and text and text not in option.choices:
-                raise SettingsError(f"{option.variable} is none of {', '.join(option.choices)}")
+                raise SettingsError(f"{option.variable} must be one of {', '.join(option.choices)}")
             found[option.field] = text or getattr(Settings, option.field)
         elif text.lower() in _TRUE + _FALSE:
             found[option.field] = text.lower() in _TRUE

@@ -29,10 +29,10 @@ def told_of(names: Iterable[str], *, strict: bool) -> str:
         if name in ELSEWHERE or re.fullmatch(_OF_A_SERVICE, name):
             continue
         meant = likely(name[len(PREFIX) :], list(variables))
-        problem = f"{name} is no setting of kharden"
+        problem = f"{name} is not a setting of kharden"
         if meant:
             raise UsageError(f"{problem}; did you mean {variables[meant]}?")
         if strict:
-            raise UsageError(f"{problem}, and --strict wants to know of none")
+            raise UsageError(f"{problem}, which --strict refuses")
         said += f"kharden: {problem}: it does nothing (kharden --help lists them)\n"
     return said

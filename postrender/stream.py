@@ -114,4 +114,4 @@ def _decoded(piece: bytes, line: int) -> str:
         return piece.decode("utf-8")
     except UnicodeDecodeError as error:
         line += piece.count(b"\n", 0, error.start)
-        raise StreamError("a byte that is no UTF-8; Helm and kustomize refuse it", line) from None
+        raise StreamError("a byte that is not UTF-8; Helm and kustomize refuse it", line) from None

@@ -84,7 +84,9 @@ class Variables:
         self.allow_missing = allow_missing
         for name in self.names:
             if not (name.isascii() and name.isidentifier()):
-                raise ValueError(f"{name!r} is no variable's name: letters, digits and _, no digit first")
+                raise ValueError(
+                    f"{name!r} is not a variable's name: letters, digits and _, the first not a digit"
+                )
         any_name = "|".join(self.names)
         # A single character, to begin with, is found many times as fast as two.
         self._start = rf"\$(?=\{{(?:{any_name}))"

@@ -201,13 +201,15 @@ def test_each_option_counts_as_an_argument_and_as_a_variable(name: str) -> None:
 def test_a_mistyped_variable_is_a_wrong_call() -> None:
     done = kharden(stdin=POD, KHARDEN_PROFIL="s3cr3t")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "kharden: KHARDEN_PROFIL is no setting of kharden; did you mean KHARDEN_PROFILE?\n"
+    assert (
+        done.stderr == "kharden: KHARDEN_PROFIL is not a setting of kharden; did you mean KHARDEN_PROFILE?\n"
+    )
 
 
 def test_a_variable_that_may_be_somebody_else_s_is_told_of() -> None:
     done = kharden(stdin=PLAIN, KHARDEN_VERSION="1", KHARDEN_SERVICE_HOST="10.0.0.1")
     assert (done.returncode, done.stdout) == (0, PLAIN)
-    assert done.stderr.startswith("kharden: KHARDEN_VERSION is no setting of kharden")
+    assert done.stderr.startswith("kharden: KHARDEN_VERSION is not a setting of kharden")
     assert "SERVICE" not in done.stderr
     assert kharden("-q", stdin=PLAIN, KHARDEN_VERSION="1").stderr == ""
     assert kharden("--strict", stdin=PLAIN, KHARDEN_VERSION="1").returncode == 2

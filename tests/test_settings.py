@@ -103,7 +103,7 @@ def test_variables_that_begin_like_settings(environment: dict[str, str], names: 
     ],
 )
 def test_a_mistyped_setting_is_refused_with_the_one_that_was_meant(name: str, meant: str) -> None:
-    with pytest.raises(UsageError, match=f"{name} is no setting of kharden; did you mean {meant}"):
+    with pytest.raises(UsageError, match=f"{name} is not a setting of kharden; did you mean {meant}"):
         told_of([name], strict=False)
 
 

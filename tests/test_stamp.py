@@ -71,6 +71,13 @@ def test_a_list_from_kubectl() -> None:
     assert (result.exit_code, result.stdout) == (1, "Deployment/web: no stamp\n")
 
 
+@pytest.mark.parametrize("mistake", ["a: [\n", "b: 1\n--- c\n"])
+def test_a_mistake_is_said_with_its_line(mistake: str) -> None:
+    result = CliRunner().invoke(kharden, ["unstamped"], input=f"a: 1\n---\n{mistake}")
+    assert result.exit_code == 1
+    assert "kharden: line 4: " in result.output
+
+
 @pytest.mark.parametrize(("baseline", "exit_code"), [("restricted@1", 0), ("restricted@2", 1)])
 def test_an_older_stamp(baseline: str, exit_code: int) -> None:
     applied = hardened(DEPLOYMENT, stamp=True)

@@ -97,8 +97,8 @@ def test_kubectl_strips_the_same_white_space(
         (b"a: 1\n---apiVersion: v1\n", 2, "content on the line of a separator"),
         (b"a: 1\n---\n\xc2\xa0{}\n", 3, "white space that only some tools skip"),
         (b"\xff\xfea\x00", 1, "UTF-16"),
-        (b"a: 1\nb: \xe9\n", 2, "no UTF-8"),
-        (b"a: 1\n---\nb: 1\nc: \xe9\n", 4, "no UTF-8"),
+        (b"a: 1\nb: \xe9\n", 2, "not UTF-8"),
+        (b"a: 1\n---\nb: 1\nc: \xe9\n", 4, "not UTF-8"),
     ],
 )
 def test_an_error_has_its_line(stream: bytes, line: int, message: str) -> None:

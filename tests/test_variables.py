@@ -213,7 +213,7 @@ def test_what_only_a_shell_can_expand_is_refused(string: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "1A", "A-B", "A B", "A\n", "Ä", "A|B"])
 def test_a_name_is_a_shell_identifier(name: str) -> None:
-    with pytest.raises(ValueError, match="is no variable's name"):
+    with pytest.raises(ValueError, match="is not a variable's name"):
         Variables([name], {})
 
 

@@ -71,7 +71,7 @@ def _taken(container: Container, place: Tokens, rules: Rules) -> Iterator[Settin
 
 
 def _removal(place: Tokens, names: str, container: Container, rules: Rules) -> Setting:
-    message = f"took away the capabilities {names}"
+    message = f"removed the capabilities {names}"
     return Setting(place, REMOVED, message, container, "the chart adds them", rules.remedy(container))
 
 

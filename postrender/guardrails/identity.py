@@ -29,13 +29,13 @@ alone.
 A user that is neither the chart's nor the image's own may not be able to write to the image's folders. So
 `writable-paths` gives it volumes there, though the root file system stay writable; where it cannot - the
 image ships files at the path, or that guardrail does not hold - it is said to may break. So is a port below
-1024, which takes root or a kernel parameter.
+1024, which needs root or a kernel parameter.
 
 Windows pods may have none of these fields. Pods that need the host keep the user they have. OpenShift
 assigns ids by namespace and refuses others, so the profile `openshift` turns this off.
 
-Source: kubernetes.io, "Configure a Security Context for a Pod or Container"; pkg/kubelet/kuberuntime/
-security_context.go (verifyRunAsNonRoot), pkg/volume/volume_linux.go (fsGroup).
+Source: kubernetes.io, "Configure a Security Context for a Pod or Container";
+pkg/kubelet/kuberuntime/security_context.go (verifyRunAsNonRoot), pkg/volume/volume_linux.go (fsGroup).
 """
 
 from collections.abc import Iterator

@@ -31,13 +31,13 @@ def ids_of_siblings(pod: Pod) -> Ids | None:
     Those of a service mesh's proxy are its own: what runs as that user is not sent through the proxy.
     """
     if user := pod.security.get("runAsUser"):
-        return Ids(user, pod.security.get("runAsGroup"), "as the pod's other containers")
+        return Ids(user, pod.security.get("runAsGroup"), "like the pod's other containers")
     chosen = {
         (user, pod.effective(container, "runAsGroup"))
         for container in pod.containers
         if (user := pod.effective(container, "runAsUser")) and user not in PROXIES
     }
-    return Ids(*chosen.pop(), "as the pod's other containers") if len(chosen) == 1 else None
+    return Ids(*chosen.pop(), "like the pod's other containers") if len(chosen) == 1 else None
 
 
 def ids_for(container: Container | None, rules: Rules, siblings: Ids | None) -> Ids:
@@ -56,4 +56,4 @@ def ids_for(container: Container | None, rules: Rules, siblings: Ids | None) -> 
     image = parse(container.image) if container else None
     name = string(f"{image.registry}/{image.repository}", flow=True) if image else ""
     remedy = f"images: [{{image: {name}, run_as: {{user: ..., group: ...}}}}]" if name else ""
-    return found.replace(doubt="whom its image is made to run as is not known", remedy=remedy)
+    return found.replace(doubt="which user its image is made for is not known", remedy=remedy)

@@ -64,7 +64,7 @@ def trouble_with_ports(pod: Pod, container: Container, rules: Rules) -> Doubt | 
         remedies.insert(0, f"defaults: [{{unprivilegedPorts: true, {target(rules.identity)}}}]")
     who = "it" if any(_named(container)) else "its image"
     return Doubt(
-        f"{who} listens on port {', '.join(map(str, ports))}, below 1024, which takes root with "
+        f"{who} listens on port {', '.join(map(str, ports))}, below 1024, which needs root with "
         f"{BIND} or the sysctl {SYSCTL} (containerd 2 sets it)",
         tuple(remedies),
     )

@@ -101,9 +101,9 @@ def _doubt(container: Container, rules: Rules) -> str:
         return "the paths that it needs are not made writable, since writable-paths does not hold here"
     facts = rules.facts(container)
     if facts is None or facts.writable is None:
-        return "where its image writes to is not known"
+        return "where its image writes is not known"
     if writer := _writer(container):
-        return f"its command is the chart's, and where {writer} in it writes to is not known"
+        return f"its command is the chart's, and where {writer} in it writes is not known"
     return f"the facts about {facts.pattern} are uncertain" if facts.confidence == "low" else ""
 
 

@@ -18,7 +18,7 @@ containers that have an explicit user other than 0 get it: it changes nothing fo
 changes.
 
 Source: Pod Security Standards, "Running as Non-root" and "Running as Non-root user";
-pkg/kubelet/kuberuntime/ security_context.go (verifyRunAsNonRoot).
+pkg/kubelet/kuberuntime/security_context.go (verifyRunAsNonRoot).
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def _without_root(pod: Pod, free: list[Container], rules: Rules) -> Iterator[Set
         places.insert(0, (pod.layout.security, None))
     for place, container in places:
         if pod.get(place, USER) == 0:
-            message, doubt = "took away the user root", "the chart asks for root"
+            message, doubt = "removed the user root", "the chart asks for root"
             yield Setting((*place, USER), REMOVED, message, container, doubt, rules.remedy(container))
 
 

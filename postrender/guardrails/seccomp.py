@@ -52,7 +52,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
         yield Setting(
             (*pod.layout.security, *_path(annotation := pod.annotations.get(POD_ANNOTATION))),
             _value(annotation),
-            "kept rare system calls from the pod by a seccomp profile",
+            "a seccomp profile keeps rare system calls from the pod",
             None,
             DOUBT if present else "",
             rules.remedy(),
@@ -65,7 +65,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
             yield Setting(
                 (*container.tokens, "securityContext", *_path(annotation)),
                 _value(annotation),
-                "kept rare system calls from it by a seccomp profile",
+                "a seccomp profile keeps rare system calls from it",
                 container,
                 DOUBT if present else "",
                 rules.remedy(container),

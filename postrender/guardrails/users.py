@@ -55,7 +55,7 @@ def _own_user(facts: ImageFacts | None) -> int | None:
 
 
 def root_tool(container: Container) -> str:
-    """The first program in its command that mostly takes root; empty where none does."""
+    """The first program in its command that usually needs root; empty where none does."""
     command = " ".join((*container.words("command"), *container.words("args")))
     programs = (word.rpartition("/")[2] for word in command.translate(_BETWEEN_WORDS).split())
     return next((program for program in programs if program in ROOT_TOOLS), "")
@@ -69,7 +69,7 @@ def troubles(pod: Pod, container: Container, rules: Rules, user: int, exemption:
         yield ports
     if tool := root_tool(container):
         remedies = (FS_GROUP, exemption) if tool in OWNERS else (exemption,)
-        yield Doubt(f"its command runs {tool}, which mostly takes root", remedies)
+        yield Doubt(f"its command runs {tool}, which usually needs root", remedies)
     facts = rules.facts(container)
     if facts and (path := _data(pod, container, facts)):
         reason = f"the data in {path} belong to another user so far"

@@ -96,7 +96,7 @@ def _reason(pod: Pod, container: Container, rules: Rules) -> str:
         return "the root file system is read-only"
     # One without image is an operator's, whose file system nobody here knows.
     another = container.image and is_another(pod, container, rules, pod.effective(container, USER))
-    return "its new user may not write to the image's" if another else ""
+    return "the folder in the image may belong to another user" if another else ""
 
 
 def _volume(name: str, need: Need) -> dict[str, Any]:

@@ -16,10 +16,11 @@ import click
 
 from postrender import exit_codes
 from postrender.lossless import Document, LosslessError
+from postrender.lossless.nodes import Json
 from postrender.profile import identify
 from postrender.session import stdin_blocks
 from postrender.stamp import stamped
-from postrender.stream import StreamError, chunks
+from postrender.stream import Chunk, StreamError, chunks
 from postrender.workloads import pods
 
 
@@ -41,7 +42,7 @@ def unstamped(baseline: str | None) -> None:
     try:
         for chunk in chunks(stdin_blocks()):
             came = came or not chunk.is_empty
-            for obj in _objects(Document(chunk.body).data):
+            for obj in _objects(_data(chunk)):
                 stamp = stamped(obj)
                 if not any(pods(obj, ())) or (stamp and stamp == (baseline or stamp)):
                     continue
@@ -49,12 +50,20 @@ def unstamped(baseline: str | None) -> None:
                 identity = identify(obj)
                 name = "/".join(part for part in (identity.kind, identity.namespace, identity.name) if part)
                 click.echo(f"{name}: {f'stamped with {stamp}' if stamp else 'no stamp'}")
-    except (StreamError, LosslessError) as error:
-        click.echo(f"kharden: {error}", err=True)
+    except StreamError as error:
+        click.echo(f"kharden: line {error.line}: {error}", err=True)
         sys.exit(exit_codes.ERROR)
     if not came:
         click.echo("kharden: nothing came on stdin: the command before kharden in the pipe failed?", err=True)
     sys.exit(0 if came and not found else exit_codes.ERROR)
+
+
+def _data(chunk: Chunk) -> Json:
+    """What a document says; StreamError, with the line in the whole stream, of one that cannot be read."""
+    try:
+        return Document(chunk.body).data
+    except LosslessError as error:
+        raise StreamError(error.message, chunk.line + max(error.line, 1) - 1) from None
 
 
 def _objects(data: Any) -> Iterator[dict[str, Any]]:

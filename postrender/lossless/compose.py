@@ -40,7 +40,7 @@ def compose(text: str) -> Composition:
             raise _described(text, refusal) from None
     except UnicodeEncodeError as error:
         line, column = Lines(text).position(error.start)
-        raise LosslessError("half of a surrogate pair is no character", line, column) from None
+        raise LosslessError("half of a surrogate pair is not a character", line, column) from None
 
 
 def _described(text: str, error: YAMLError) -> LosslessError:

@@ -82,12 +82,12 @@ class Composer:
                 raise self.fail("YAML: no document begins here", event.start_mark.index)
         root = self._root()
         if self.unsayable:
-            raise self.fail("not-a-number and infinity cannot be said in JSON", self.unsayable[0].start)
+            raise self.fail("JSON has no not-a-number and no infinity", self.unsayable[0].start)
         next(self.events)
         following = next(self.events)
         if type(following) is DocumentStartEvent and not following.explicit:
             raise self.fail(
-                "text after the end of the document ('...'): kubectl and Helm drop it without a word",
+                "text after the end of the document ('...'): kubectl and Helm drop it silently",
                 following.start_mark.index,
             )
         complete = type(following) is StreamEndEvent
@@ -247,7 +247,7 @@ class Composer:
         if not isinstance(scalar, Scalar):
             from postrender.lossless.hints import hint
 
-            raise self.fail(f"a mapping or sequence is no key{hint(self.text, key.start)}", key.start)
+            raise self.fail(f"a mapping or sequence cannot be a key{hint(self.text, key.start)}", key.start)
         if scalar.tag:
             return resolve_tagged(scalar.tag, scalar.source)
         return scalar.source if type(scalar.value) is str else resolve_plain(scalar.source)

@@ -99,7 +99,7 @@ def json_number(value: JsonScalar) -> JsonScalar:
     """
     if isinstance(value, float):
         if math.isnan(value) or math.isinf(value):
-            raise UnreadableScalarError("not-a-number and infinity cannot be said in JSON")
+            raise UnreadableScalarError("JSON has no not-a-number and no infinity")
         if value.is_integer() and abs(value) < 1e21:
             whole = int(value)
             return whole if -(1 << 63) <= whole < 1 << 63 else value
@@ -154,11 +154,11 @@ def key_text(value: JsonScalar) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:
-        raise UnreadableScalarError("null is no key")
+        raise UnreadableScalarError("null cannot be a key")
     if isinstance(value, float):
         return _go_float32(value)
     if not -(1 << 63) <= value < 1 << 63:
-        raise UnreadableScalarError("an integer beyond 64 bits is no key")
+        raise UnreadableScalarError("an integer beyond 64 bits cannot be a key")
     return str(value)
 
 

@@ -127,7 +127,7 @@ class Choice(Record):
     def check(self, value: object, pointer: str) -> Iterator[Problem]:
         """An unknown word is compared with the known ones."""
         if (value is not False and value == 0) or value not in self._values():
-            expected = f"expected one of {', '.join(self.options)}"
+            expected = f"expected {'one of ' * (len(self.options) > 1)}{', '.join(self.options)}"
             given = repr(value) if isinstance(value, str) else named(value)
             yield Problem(
                 pointer=pointer, message=f"{expected}, not {given}", suggestion=likely(value, self.options)

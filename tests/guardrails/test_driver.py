@@ -47,7 +47,7 @@ def test_a_guardrail_that_only_reports_spoils_no_verdict() -> None:
     using = profile(guardrails={"read-only-root": "report", "identity": "report", "run-as-non-root": "off"})
     outcome = hardened(deployment(BARE), using)
     assert outcome.verdict == "hardened"
-    assert "only reported: made the root file system read-only: where its image writes to is not known" in (
+    assert "only reported: made the root file system read-only: where its image writes is not known" in (
         outcome.texts("note")
     )
 

@@ -185,11 +185,11 @@ WHOLE = {
     ),
     "another kind": (
         HEAD.replace("Profile", "Profil"),
-        "p.yaml:2:1: kind: expected one of Profile, not 'Profil'; did you mean 'Profile'?",
+        "p.yaml:2:1: kind: expected Profile, not 'Profil'; did you mean 'Profile'?",
     ),
     "another version": (
         HEAD.replace("v1alpha1", "v1"),
-        "p.yaml:1:1: apiVersion: expected one of kharden.dev/v1alpha1, not 'kharden.dev/v1';"
+        "p.yaml:1:1: apiVersion: expected kharden.dev/v1alpha1, not 'kharden.dev/v1';"
         " did you mean 'kharden.dev/v1alpha1'?",
     ),
     "no version": ("kind: Profile\n", "p.yaml:1:1: 'apiVersion' is missing"),

@@ -158,7 +158,7 @@ def test_with_a_writable_root_it_can_still_write(how: str, harden: Harden, node:
 
 def test_an_image_that_nobody_knows_is_said_to_break_and_does(harden: Harden, node: Node) -> None:
     hardened = harden(UNKNOWN.manifest)
-    assert "where its image writes to is not known" in hardened.said
+    assert "where its image writes is not known" in hardened.said
     assert "writablePaths" in hardened.said
     with node.run(hardened.pod) as container:
         assert container.exited() != 0

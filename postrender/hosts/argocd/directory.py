@@ -59,7 +59,7 @@ def _walk(directory: Path, recurse: bool) -> Iterator[Path]:
 def _read(application: Application, name: str) -> str:
     path = application.file(name)
     if not path.is_file():
-        raise RenderError(f"{name} is no file, nor a link to one")
+        raise RenderError(f"{name} is neither a file nor a link to one")
     try:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:

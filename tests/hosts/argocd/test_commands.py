@@ -87,7 +87,7 @@ def test_generate_writes_manifests_and_nothing_else(sidecar: Sidecar) -> None:
     [
         ({}, {}, 1, "kharden: no Chart.yaml, no kustomization and no manifest in this folder"),
         (FOLDER, {"ARGOCD_APP_PARAMETERS": "[1]"}, 1, "kharden: ARGOCD_APP_PARAMETERS is not what"),
-        (FOLDER, {"ARGOCD_ENV_KHARDEN_MODE": "hard"}, 2, "kharden: KHARDEN_MODE is none of enforce"),
+        (FOLDER, {"ARGOCD_ENV_KHARDEN_MODE": "hard"}, 2, "kharden: KHARDEN_MODE must be one of enforce"),
         (FOLDER, {"ARGOCD_ENV_KHARDEN_PROFILE": "lenient"}, 1, "kharden: profile 'lenient' is neither"),
         ({**CHART, "apps/web/templates/x.yaml": "{{ fail `no` }}"}, {}, 1, "kharden: helm template failed"),
         ({**FOLDER, "apps/web/x.yaml": "apiVersion: v1\nkind: [\n"}, {}, 1, "x.yaml"),

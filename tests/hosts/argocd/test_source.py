@@ -182,8 +182,8 @@ def test_bytes_of_a_file_are_kept(tmp_path: Path, data: bytes, text: str) -> Non
     ("target", "message"),
     [
         ("/etc/hostname", "'a.yaml' leads outside of the repository"),
-        ("gone.yaml", "a.yaml is no file, nor a link to one"),
-        (".", "a.yaml is no file, nor a link to one"),
+        ("gone.yaml", "a.yaml is neither a file nor a link to one"),
+        (".", "a.yaml is neither a file nor a link to one"),
     ],
 )
 def test_links_stay_inside_and_lead_to_files(tmp_path: Path, target: str, message: str) -> None:
@@ -195,7 +195,7 @@ def test_links_stay_inside_and_lead_to_files(tmp_path: Path, target: str, messag
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "a.yaml")
-    with pytest.raises(RenderError, match=r"a\.yaml is no file"):
+    with pytest.raises(RenderError, match=r"a\.yaml is neither a file"):
         rendered(tmp_path)
 
 
