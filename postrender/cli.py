@@ -5,7 +5,7 @@ import os
 import sys
 
 ALLOCATIONS_BETWEEN_COLLECTIONS = 100_000
-"""What kharden makes has next to no reference cycles; Python would look for some after every 700 objects."""
+"""kharden makes next to no reference cycles, for which Python would look after every 700 objects."""
 
 
 def main() -> None:

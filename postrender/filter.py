@@ -87,7 +87,7 @@ def run(
 ) -> Outcome:
     """Harden a stream. Unless `stream`, nothing is written if there is any error.
 
-    Nothing is written either of a stream without documents, unless `allow_empty`. `strict` makes errors
+    Nor is anything written for a stream without documents, unless `allow_empty`. `strict` makes errors
     of what may break, was left or is doubtful. `observe` gets each document's text as it came and what
     became of it. Findings of levels that are not `wanted` are not kept: most of the memory that a long
     stream takes would be theirs. `conclude` gets the outcome before anything is released, and gives the

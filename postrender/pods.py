@@ -33,7 +33,7 @@ class Layout(Record, kw_only=False):
     merged: bool = False
     """Whether it merges any with its own: what those mount, and where their data are, is not to be seen."""
     defaults: tuple[tuple[Tokens, Tokens], ...] = ()
-    """Where containers are, and where a container stands whose fields they have unless they say otherwise."""
+    """Where containers are, and where the container is whose fields they inherit where they have none."""
     parts: tuple[tuple[Tokens, str], ...] = ()
     """Where parts with `volumes` of their own may stand, and the layout of one that has a `securityContext`,
     too: that replaces the whole pod's, so that it is a pod apart."""
@@ -112,7 +112,7 @@ class Container:
 
     @property
     def mirrors(self) -> bool:
-        """Whether Argo mounts in it what it mounts in the template's main container, a path maybe twice."""
+        """Whether Argo gives it the mounts of the template's main container, too."""
         return self.data.get("mirrorVolumeMounts") is True
 
     def words(self, field: str) -> list[str]:

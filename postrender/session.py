@@ -33,7 +33,7 @@ BLOCK = 1 << 20
 def filter_stdin(given: Mapping[str, Any], environment: Mapping[str, str]) -> int:
     """Filter stdin to stdout, be it a stream or a KRM function's ResourceList. Returns the exit code.
 
-    The settings are those of the environment, but for those that were given on the command line.
+    What was given on the command line counts more than what stands in the environment.
     """
     try:
         settings = from_environment(environment).replace(**given)
@@ -123,7 +123,7 @@ def filter_stream(
 
 
 def _close_stdout() -> None:
-    """Drop what stands in its buffer, of which Python would say at the end that it cannot be written."""
+    """Drop what stands in its buffer: at the end Python would complain that it cannot be written."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

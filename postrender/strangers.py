@@ -1,4 +1,4 @@
-"""Variables that begin like kharden's settings and are none: a mistyped one must not weaken a run unsaid.
+"""Variables that begin like kharden's settings and are none: a mistyped one must not weaken a run silently.
 
 One like KHARDEN_VERSION may be somebody else's, so what resembles no setting is only told of. In a cluster a
 Service whose name begins with `kharden` brings some to each pod of its namespace (kubernetes/kubernetes,

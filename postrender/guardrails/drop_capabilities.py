@@ -8,9 +8,9 @@
 
 Names count exactly as upstream writes them: `all` and `CAP_ALL` are not `ALL`. A list that drops something
 else is replaced under `enforce`; one that names ALL among others is left. What runtimes grant by default
-(CHOWN, SETUID and the like) is removed from `add` under `enforce`, and said to may break. More than that
-(NET_ADMIN, SYS_ADMIN, even NET_RAW) is power over the host's network or kernel: such a pod needs the host
-and is left.
+(CHOWN, SETUID and the like) is removed from `add` under `enforce`, and the finding says that it may break.
+More than that (NET_ADMIN, SYS_ADMIN, even NET_RAW) is power over the host's network or kernel: such a pod
+needs the host and is left.
 
 A process that is not root has no capabilities, whatever the container may use; so a port below 1024 needs
 the sysctl `net.ipv4.ip_unprivileged_port_start` and not NET_BIND_SERVICE, unless the program has the file
@@ -71,7 +71,7 @@ def _taken(container: Container, place: Tokens, rules: Rules) -> Iterator[Settin
 
 
 def _removal(place: Tokens, names: str, container: Container, rules: Rules) -> Setting:
-    message = f"removed the capabilities {names}"
+    message = f"removed {names} from the added capabilities"
     return Setting(place, REMOVED, message, container, "the chart adds them", rules.remedy(container))
 
 

@@ -23,13 +23,13 @@ or that its image is known to need: the standard admits that since 1.35.
 
 `fsGroup` changes group and mode of the files in persistent volumes, Secrets and ConfigMaps. So it comes only
 with an identity that is added here; with `fsGroupChangePolicy: OnRootMismatch` where a persistent volume is
-mounted, lest each start walk the whole volume; and it is said where it opens a file that was its owner's
+mounted, lest each start walk the whole volume; and a finding says where it opens a file that was its owner's
 alone.
 
 A user that is neither the chart's nor the image's own may not be able to write to the image's folders. So
-`writable-paths` gives it volumes there, though the root file system stay writable; where it cannot - the
-image ships files at the path, or that guardrail does not hold - it is said to may break. So is a port below
-1024, which needs root or a kernel parameter.
+`writable-paths` gives it volumes there, even if the root file system stays writable. Where it cannot - the
+image ships files at the path, or that guardrail does not hold - the finding says that it may break. So does
+one about a port below 1024, which needs root or a kernel parameter.
 
 Windows pods may have none of these fields. Pods that need the host keep the user they have. OpenShift
 assigns ids by namespace and refuses others, so the profile `openshift` turns this off.

@@ -7,7 +7,7 @@ from postrender.lossless.emit import string
 from postrender.pods import Container, Pod
 from postrender.record import Record
 
-PROFILES = "the profile's"
+PROFILES = "from the profile"
 PROXIES = (1337, 2102)
 """The users of the sidecars of Istio and Linkerd (istio.io, "Application Requirements"; linkerd.io, "Proxy
 Configuration")."""

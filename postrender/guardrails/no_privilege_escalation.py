@@ -6,7 +6,7 @@
 | Value | `false` (the kernel's no_new_privs) |
 | May break | rarely: sudo, su and ping of old images, programs with file capabilities |
 
-An explicit `true` is replaced under `enforce`: somebody wanted it, so that is said to may break.
+An explicit `true` is replaced under `enforce`; somebody wanted it, so the finding says that it may break.
 
 Windows containers may not have it. The API server refuses it beside `privileged: true` or an added
 `SYS_ADMIN`, and such a container needs the host anyway. In a pod that needs the host only the containers get

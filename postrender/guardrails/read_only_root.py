@@ -7,8 +7,8 @@
 | May break | yes: programs write to more places than their authors know |
 
 What has to be writable gets a volume of its own by the guardrail `writable-paths`: `/tmp`, what the profile
-names, and what the image is known to need. Only where these paths are known - the image is one of the known
-ones, and no command of the chart's writes files - it is not said to may break. An explicit `false` is
+names, and what the image is known to need. The finding says that it may break unless these paths are known:
+the image is one of the known ones, and no command of the chart's writes files. An explicit `false` is
 replaced under `enforce`.
 
 Where a path that must be writable holds files of the image, an empty volume would hide them. Then the

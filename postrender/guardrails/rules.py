@@ -73,11 +73,11 @@ class Rules:
         return self.profile.exempted(self.guardrail, self.identity, container.name)
 
     def is_on(self, guardrail: str) -> bool:
-        """Whether another guardrail changes pods, or would where this one would."""
+        """Whether another guardrail changes pods, or only reports, if this one does so, too."""
         return self.profile.mode(guardrail, self.identity.namespace) in ("fill", "enforce", self.mode)
 
     def is_active(self, guardrail: str, container: Container) -> bool:
-        """Whether another guardrail changes the container, or would where this one would."""
+        """Whether another guardrail is on, and the container not exempt from it."""
         exempt = self.profile.exempted(guardrail, self.identity, container.name)
         return self.is_on(guardrail) and not exempt
 

@@ -1,7 +1,7 @@
-"""What the user that an image is made for leaves to another one: folders, data, ports, what root may do.
+"""What may fail when an image runs as another user than it is made for: folders, data, ports, root's tools.
 
 A container whose user is neither the chart's choice nor the image's own meets files that belong to somebody
-else; what it is known to write to needs a volume then, though its root file system be writable.
+else; what it is known to write to needs a volume then, even if its root file system is writable.
 """
 
 from __future__ import annotations

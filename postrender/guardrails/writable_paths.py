@@ -22,8 +22,8 @@ An emptyDir keeps the Cluster Autoscaler from removing the node, unless the pod'
 are added to it, except where the pod has local volumes of its own that it does not name, or `safe-to-evict`
 decides already.
 
-Under `seeds: init-container` an init container of the same image and user first copies what the image ships
-at the path (`cp -RP`); so that a container alone, no init container, can have it. Windows pods are left.
+Under `seeds: init-container` an init container with the same image and user first copies what the image ships
+at the path (`cp -RP`). Init containers themselves can have no such copy. Windows pods are left as they are.
 
 Source: kubernetes.io, "Volumes" (emptyDir); kubernetes/autoscaler, FAQ, "What types of pods can prevent CA
 from removing a node?".

@@ -92,7 +92,7 @@ GLOB = Format(
     expected="a namespace, where * and ? may stand in, such as team-*", pattern=r"[-a-z0-9*?]{1,63}"
 )
 DNS_LABEL = Format(
-    expected="a name of at most 63 small letters, digits and inner dashes, such as cache",
+    expected="a name of at most 63 lower-case letters, digits and inner dashes, such as cache",
     pattern="[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?",
 )
 DNS_NAME = Format(

@@ -29,7 +29,7 @@ MODES = ("off", "report", "fill", "enforce")
 
 
 class Identity(Record):
-    """Whom processes run as where neither the chart nor the image's facts say so."""
+    """The ids that processes run with where neither the chart nor the image's facts say any."""
 
     user: int = 10001
     group: int | None = None

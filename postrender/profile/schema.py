@@ -35,7 +35,7 @@ SPEC = _inherited(
             doc="Other modes in some namespaces; the last that matches counts.", item=entries.NAMESPACE
         ),
         "identity": _inherited(
-            "Whom processes run as where neither the chart nor the image says so.",
+            "Ids to run with where neither the chart nor the image says any.",
             {
                 "user": Integer(doc="runAsUser.", least=1),
                 "group": Integer(doc="runAsGroup; null sets none."),
@@ -76,7 +76,7 @@ SPEC = _inherited(
         "podSecurity": _inherited(
             "What the cluster enforces.",
             {
-                "level": Choice(doc="Aimed at: what Namespace objects are labelled with.", options=LEVELS),
+                "level": Choice(doc="Level to aim at, and to label Namespace objects with.", options=LEVELS),
                 "version": Text(doc="Version of the standard.", format=formats.STANDARD_VERSION),
                 "namespaces": Map(
                     doc="Level by namespace.",

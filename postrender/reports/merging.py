@@ -1,4 +1,4 @@
-"""Findings of which the same is to be said: one for all containers that they concern."""
+"""Findings that say the same of several containers, merged into one."""
 
 from collections.abc import Iterable
 

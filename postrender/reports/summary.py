@@ -1,6 +1,6 @@
 """What a person reads on stderr after a run: what may break, what was left, the totals, what nobody saw.
 
-Short by default: containers and objects of which the same is to be said share a line. At length
+Short by default: containers and objects for which the same holds share a line. At length
 (`verbose`) every finding is said, with its line in the input and with what to do about it.
 """
 
@@ -131,7 +131,7 @@ def _of_rule(rule: str, reasons: list[str]) -> str:
 
 
 def _details(findings: Iterable[Placed], style: Style) -> Iterator[str]:
-    """Every finding, by object; containers of which the same is to be said share it."""
+    """Every finding, by object; containers for which the same holds share it."""
     from postrender.reports.merging import merged
 
     for subject, group in groupby(findings, key=lambda placed: placed.subject):
