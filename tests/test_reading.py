@@ -209,3 +209,37 @@ def test_no_pod_slips_past_kustomize(
     read = kubectl_reads_all({case.name: built(case) for case in ALL if case.outcome != "left"})
     assert slipped(read) == []
     assert sum(1 for found in read for _ in pod_specs(found)) > 60
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "*hunter2",
+        "&x [*hunter2]",
+        "&hunter2 [*hunter2]",
+        "!hunter2!x y",
+        "!!int hunter2",
+        "!!binary hunter2",
+        "!!timestamp hunter2",
+        '"hunter2',
+        '"\\hunter2"',
+        "[hunter2",
+        "|hunter2",
+        "@hunter2",
+        "`hunter2",
+        "%hunter2",
+        "hunter2: x",
+        ".inf # hunter2",
+        "{{ hunter2 }}",
+        "{[hunter2]: 1}",
+        "x\thunter2: y",
+        "hunter2\n b",
+        "- hunter2",
+        "{hunter2: }}",
+    ],
+)
+def test_an_error_does_not_quote_what_may_be_a_password(value: str) -> None:
+    stream = f"apiVersion: v1\nkind: Secret\nmetadata:\n  name: ${{NAMESPACE}}\nstringData:\n  a: {value}\n"
+    result = filtered(stream)
+    assert result.output is None
+    assert "hunter2" not in result.errors

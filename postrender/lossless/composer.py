@@ -192,9 +192,10 @@ class Composer:
         start = event.start_mark.index
         target = self.anchors.get(event.anchor)
         if target is None:
-            raise self.fail(f"unknown anchor '{event.anchor}'", start)
+            # Not by its name: an unquoted password may begin with an asterisk.
+            raise self.fail("an alias ('*') of an unknown anchor", start)
         if target.end < 0:
-            raise self.fail(f"anchor '{event.anchor}' contains itself", start)
+            raise self.fail("an alias ('*') of an anchor that contains itself", start)
         self.aliased_nodes += self._size(target)
         if self.aliased_nodes > MAXIMAL_ALIASED_NODES:
             raise self.fail("excessive aliasing", start)
