@@ -11,6 +11,7 @@ from postrender.lossless import flow, gaps
 from postrender.lossless.changes import CannotExpressError, Changes
 from postrender.lossless.emit import Layout, block, item
 from postrender.lossless.nodes import Collection, Entry, Json, Mapping, Node, Scalar, Sequence
+from postrender.lossless.place import Place
 
 
 def entry_start(changes: Changes, entry: Entry) -> int:
@@ -103,14 +104,17 @@ def _follow(layout: Layout, changes: Changes, collection: Collection, column: in
         layout.step = max(1, distance)
 
 
+def last_node(changes: Changes, entry: Entry) -> Node:
+    """What an entry ends with: of `? key` alone the key, since its value is marked behind what follows."""
+    colon = gaps.skip(changes.text, entry.key.end)
+    return entry.node if changes.text.startswith(":", colon) else entry.key
+
+
 def content_end(changes: Changes, node: Node) -> int:
     """Where a node's content ends: a block scalar's span also covers blank lines that may be no content."""
     while isinstance(node, Collection) and not node.flow:
         if isinstance(node, Mapping):
-            last = node.entries[-1]
-            if not changes.text.startswith(":", gaps.skip(changes.text, last.key.end)):
-                return last.key.end  # of `? key` alone: its value is marked behind what follows
-            node = last.node
+            node = last_node(changes, node.entries[-1])
         elif isinstance(node, Sequence):
             node = node.items[-1]
     if not isinstance(node, Scalar) or node.style not in ("|", ">"):
@@ -175,7 +179,9 @@ def _parts(changes: Changes, collection: Collection) -> tuple[list[int], list[No
     if isinstance(collection, Sequence):
         return dash_offsets(changes, collection), collection.items
     entries = cast("Mapping", collection).entries
-    return [entry_start(changes, entry) for entry in entries], [entry.node for entry in entries]
+    return [entry_start(changes, entry) for entry in entries], [
+        last_node(changes, entry) for entry in entries
+    ]
 
 
 def own_dash_width(changes: Changes, dash: int, node: Node) -> int:
@@ -191,21 +197,22 @@ def dash_width(changes: Changes, dashes: list[int], sequence: Sequence) -> int:
 
 
 def insert_items(
-    changes: Changes, sequence: Sequence, dashes: list[int], index: int, values: list[Json], layout: Layout
+    changes: Changes, sequence: Sequence, dashes: list[int], index: int, values: list[Json], place: Place
 ) -> None:
-    """Put items before the one that has the index, or behind the last."""
+    """Put items before the one that has the index and its comments, or behind the last."""
     column = changes.lines.column(dashes[0])
     width = dash_width(changes, dashes, sequence)
     new_lines: list[str] = []
     for value in values:
         like_siblings = flow.as_siblings(changes, sequence, value)
         dash = " " * column + "-" + " " * (width - 1)
-        new_lines += [dash + like_siblings] if like_siblings else item(value, column, width, layout)
+        new_lines += [dash + like_siblings] if like_siblings else item(value, column, width, place.layout)
     if index:
         offset = owned_end(changes, content_end(changes, sequence.items[index - 1]), column)
         changes.insert_lines(offset, new_lines)
     elif not changes.text[changes.lines.start(dashes[0]) : dashes[0]].strip(" "):
-        first = gaps.comments_start(changes.lines, dashes[0])
+        # The comments before a document's first item may be the document's.
+        first = dashes[0] if place.column < 0 else gaps.comments_start(changes.lines, dashes[0])
         changes.insert_lines(changes.lines.start(first), new_lines)
     else:
         text = "".join(line + "\n" for line in new_lines)

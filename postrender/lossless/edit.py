@@ -28,9 +28,10 @@ from postrender.places import same
 class Editor:
     """One attempt to edit a text.
 
-    `plain_depth`: changed collections at this depth (the root's is 0) are written anew; None: none is,
-    unless it cannot be helped. `anew`: collections that are written anew even if nothing in them changes.
-    After the edit `rewritten` counts them, and `deepest` is the depth of the deepest change.
+    `literals`: a text of several lines may become a literal. `plain_depth`: changed collections at this
+    depth (the root's is 0) are written anew; None: none is, unless it cannot be helped. `anew`: collections
+    that are written anew even if nothing in them changes. After the edit `rewritten` counts them, and
+    `deepest` is the depth of the deepest change.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Editor:
         text: str,
         composition: Composition,
         origins: Origins,
+        literals: bool = True,
         plain_depth: int | None = None,
         anew: Container[Node] = (),
     ) -> None:
@@ -46,6 +48,7 @@ class Editor:
         self.anew = anew
         self.everywhere = composition.aliased or bool(anew)
         self.origins = origins
+        self.literals = literals
         self.plain_depth = plain_depth
         self.rewritten = 0
         self.deepest = 0
@@ -53,7 +56,7 @@ class Editor:
 
     def edited(self, target: Json) -> str:
         """The text that says `target`. Raises CannotExpressError."""
-        layout = block.layout_of(self.changes, self.root, literals=self.plain_depth is None)
+        layout = block.layout_of(self.changes, self.root, literals=self.literals)
         place = Place(layout, after=self._root_offset(), column=-1)
         if self.root is None or (self.root.start == self.root.end and not self.root.value):
             replace.empty_document(self.changes, target, place)
@@ -235,7 +238,7 @@ class Editor:
             if new and style:
                 flow.insert_items(self.changes, node, position, new, style)
             elif new:
-                block.insert_items(self.changes, node, dashes, position, new, place.layout)
+                block.insert_items(self.changes, node, dashes, position, new, place)
             new = []
             position = old + 1
             if old < len(node.items):

@@ -43,24 +43,28 @@ def apply(text: str, operations: Iterable[Operation]) -> str:
 def patch(document: Document, operations: Iterable[Operation], anew: Sequence[Node] = ()) -> Patched:
     """The same for a document that has been read; the collections `anew` are written in a plain form.
 
-    The ladder: single entries are edited; if that cannot say it, the smallest collections that hold a change
-    are written anew, then their parents, up to the root. What is returned has been read again and is the
-    target.
+    The ladder: single entries are edited; if that cannot say it, they are without block scalars, since what
+    follows one may become its content; then the smallest collections that hold a change are written anew,
+    then their parents, up to the root. What is returned has been read again and is the target.
     """
     origins = Origins()
     target = _patched(document, list(operations), origins)
     if target is document.data and not anew:
         return Patched(document.with_body(document.body), target, 0)
     depth: int | None = None
+    literals = True
     while depth is None or depth >= 0:
-        editor = Editor(document.body, document.composition, origins, depth, anew)
+        editor = Editor(document.body, document.composition, origins, literals, depth, anew)
         try:
             body = editor.edited(target)
             if same(read(body), target):
                 return Patched(document.with_body(body), target, editor.rewritten)
         except (CannotExpressError, LosslessError):
             pass
-        depth = editor.deepest if depth is None else depth - 1
+        if literals:
+            literals = False
+        else:
+            depth = editor.deepest if depth is None else depth - 1
     raise LosslessError(
         "the change cannot be written so that it is read back as it was meant", *document.position("")
     )
@@ -73,16 +77,28 @@ def _patched(document: Document, operations: list[Operation], origins: Origins) 
         value = _as_json(operation["value"]) if "value" in operation else None
         step = {**operation, "value": value} if "value" in operation else dict(operation)
         pointers = [str(step[name]) for name in ("path", "from") if name in step]
-        for pointer in pointers:
-            data = _unshared(data, pointer, origins)
         try:
-            data = _applied(data, step)
+            for part in _parts(step, data):
+                for name in ("path", "from"):
+                    data = _unshared(data, str(part[name]), origins) if name in part else data
+                data = _applied(data, part)
         except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
             place = document.position(pointers[0]) if pointers else (0, 0)
             raise LosslessError(
                 f"operation {step.get('op')} {' '.join(pointers)}: {_reason(error)}", *place
             ) from None
     return data
+
+
+def _parts(step: dict[str, Any], data: Json) -> list[dict[str, Any]]:
+    """A move as the removal and the addition that it is: in between, indexes may mean other items."""
+    if step.get("op") != "move" or "from" not in step or "path" not in step:
+        return [step]
+    value = jsonpointer.resolve_pointer(data, str(step["from"]))
+    return [
+        {"op": "remove", "path": step["from"]},
+        {"op": "add", "path": step["path"], "value": value},
+    ]
 
 
 def _applied(data: Json, step: dict[str, Any]) -> Json:

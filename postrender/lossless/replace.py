@@ -75,20 +75,22 @@ def _in_flow(changes: Changes, node: Node, target: Json, place: Place, style: Fl
     changes.replace(place.after, end, missing_colon + blank + text)
 
 
-def _nothing(changes: Changes, node: Node, target: Json, place: Place) -> None:
-    """A value that is not written: `a:`, `-`, perhaps with an anchor or a comment."""
+def _nothing(changes: Changes, node: Scalar, target: Json, place: Place) -> None:
+    """A value that is not written: `a:`, `-`, perhaps with an anchor, a tag or a comment."""
     lines, text = changes.lines, changes.text
-    after = max(place.after, gaps.strip_end(text, place.after, node.end))
-    if _as_literal(changes, after, after, target, place):
+    end = max(place.after, gaps.strip_end(text, place.after, node.end))
+    after = end if node.tag is None else place.after
+    if _as_literal(changes, after, end, target, place):
         return
     if not _is_block(target):
-        changes.replace(after, after, " " + scalar(target))
-    elif place.dash_width and gaps.skip_blanks(text, after) == lines.end(after):
+        changes.replace(after, end, " " + scalar(target))
+    elif place.dash_width and gaps.skip_blanks(text, end) == lines.end(end):
         column = place.column + place.dash_width
         behind = " " * (place.dash_width - 1) + _behind_indicator(target, place, column)
-        changes.replace(after, after, behind)
+        changes.replace(after, lines.end(end), behind)
     else:
-        changes.insert_lines(block.owned_end(changes, after, place.column), _lines(target, place))
+        changes.replace(after, end, "")
+        changes.insert_lines(block.owned_end(changes, end, place.column), _lines(target, place))
 
 
 def _block_collection(changes: Changes, node: Collection, target: Json, place: Place) -> None:
@@ -104,7 +106,7 @@ def _block_collection(changes: Changes, node: Collection, target: Json, place: P
     block.remove_all(changes, node)
     after = place.after
     if node.start < line_start:
-        properties = gaps.skip_properties(text, node.start)
+        properties = gaps.strip_end(text, node.start, gaps.skip_properties(text, node.start))
         if isinstance(target, type(node.value)) and not target:
             after = gaps.strip_end(text, after, properties)
         else:
