@@ -30,6 +30,10 @@ KEPT = "kept what the chart says, as the mode `fill` asks"
 IMMUTABLE = (("batch", "Job"), ("", "Pod"))
 """Group and kind of objects whose pod cannot be changed once it exists."""
 HOOK = "helm.sh/hook"
+ELSEWHERE = (
+    "leave the init container out by the chart's values, where the nodes' own setup (sysctl) or a mesh's CNI "
+    "plugin does its work, or "
+)
 
 
 class Change(Record, kw_only=False):
@@ -109,11 +113,13 @@ def _left(
 ) -> Iterator[Finding]:
     """Say why a pod is left; the profile accepts that where it exempts the pod from everything."""
     for violation in needs:
+        early = all(pointer.startswith("/spec/initContainers/") for pointer in violation.pointers)
+        remedy = f"{ELSEWHERE * early}{exemption(GUARDRAILS, subject)}"
         yield Finding(
             host.ID,
             "note" if accepted else "left",
             f"it needs the host: {violation.reason} ({violation.detail})",
-            "" if accepted else exemption(GUARDRAILS, subject),
+            "" if accepted else remedy,
             pod.pointer(pod.of_manifest(violation.pointers[0])),
         )
 

@@ -8,9 +8,10 @@
 
 Names count exactly as upstream writes them: `all` and `CAP_ALL` are not `ALL`. A list that drops something
 else is replaced under `enforce`; one that names ALL among others is left. What runtimes grant by default
-(CHOWN, SETUID and the like) is removed from `add` under `enforce`, and the finding says that it may break.
-More than that (NET_ADMIN, SYS_ADMIN, even NET_RAW) is power over the host's network or kernel: such a pod
-needs the host and is left.
+(CHOWN, SETUID and the like) is removed from `add` under `enforce`, and the finding says that it may break,
+unless the image is known to need none as its own user: mostly they serve a start as root. More than that
+(NET_ADMIN, SYS_ADMIN, even NET_RAW) is power over the host's network or kernel: such a pod needs the host
+and is left.
 
 A process that is not root has no capabilities, whatever the container may use; so a port below 1024 needs
 the sysctl `net.ipv4.ip_unprivileged_port_start` and not NET_BIND_SERVICE, unless the program has the file
@@ -30,7 +31,7 @@ from collections.abc import Iterator
 from postrender.finding import Finding
 from postrender.guardrails.ports import BIND, has_file_capability, trouble_with_ports
 from postrender.guardrails.rules import MAY_BREAK, REMOVED, Doubt, Rules, Setting, combined
-from postrender.guardrails.users import USER, is_another
+from postrender.guardrails.users import USER, is_another, root_tool
 from postrender.places import Tokens
 from postrender.pods import Container, Pod
 
@@ -49,29 +50,32 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
         if "ALL" not in (container.capabilities.get("drop") or ()):
             doubts = combined(_doubts(pod, container, rules))
             yield Setting((*place, "drop"), ["ALL"], "dropped all capabilities", container, *doubts)
-            yield from _taken(container, place, rules)
+            yield from _taken(pod, container, place, rules)
             if has_file_capability(rules.facts(container)) and _lacks_bind(container):
                 message = (
                     f"added {BIND}: its program has it as a file capability, and is not executed without"
                 )
                 yield Setting((*place, "add", "-"), BIND, message, container)
         else:
-            yield from _taken(container, place, rules)
+            yield from _taken(pod, container, place, rules)
 
 
-def _taken(container: Container, place: Tokens, rules: Rules) -> Iterator[Setting]:
+def _taken(pod: Pod, container: Container, place: Tokens, rules: Rules) -> Iterator[Setting]:
     """Remove the list where nothing of it stays, else entries from the last on, so that no index moves."""
     added = container.capabilities.get("add") or []
     if added and BIND not in added:
-        yield _removal((*place, "add"), ", ".join(added), container, rules)
+        yield _removal(pod, (*place, "add"), ", ".join(added), container, rules)
     elif added:
         for index in reversed(range(len(added))):
             if added[index] != BIND:
-                yield _removal((*place, "add", index), added[index], container, rules)
+                yield _removal(pod, (*place, "add", index), added[index], container, rules)
 
 
-def _removal(place: Tokens, names: str, container: Container, rules: Rules) -> Setting:
-    message = f"removed {names} from the added capabilities"
+def _removal(pod: Pod, place: Tokens, names: str, container: Container, rules: Rules) -> Setting:
+    message, facts = f"removed {names} from the added capabilities", rules.facts(container)
+    its_user = facts is not None and facts.user == pod.effective(container, USER)
+    if facts and its_user and facts.capabilities == () and not root_tool(container):
+        return Setting(place, REMOVED, f"{message}: {facts.pattern} needs none as {facts.user}", container)
     return Setting(place, REMOVED, message, container, "the chart adds them", rules.remedy(container))
 
 

@@ -7,7 +7,8 @@
 | May break | yes: files of an image may belong to another user |
 
 An identity comes whole or not at all. Where nothing in a pod says whom it runs as, the pod and every
-container get a user and a group, and the pod an `fsGroup`, so that volumes can be written. Where the chart
+container get a user and a group, and the pod an `fsGroup`, so that volumes can be written; a container whose
+image says nothing gets those of the pod's first container, with which it shares them. Where the chart
 has chosen for all its containers - a user that is not 0, or `runAsNonRoot: true`, which relies on the
 image's own numeric user - nothing is added. Where it has chosen for some containers only, each of the others
 gets ids of its own: the image's, else those that the chart gave its siblings, else the profile's; the pod
@@ -64,7 +65,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     wanting = [
         c for c in free if choices[c.tokens] == OPEN or (choices[c.tokens] == ROOT and rules.overrides)
     ]
-    siblings, kept = ids_of_siblings(pod), pod.security.get("runAsGroup")
+    siblings, kept = ids_of_siblings(pod, rules), pod.security.get("runAsGroup")
     if wanting == pod.containers and _is_free(pod):
         main = next((c for c in pod.containers if c.kind == "containers"), None)
         yield from _for_pod(pod, rules, ids_for(main, rules, siblings))

@@ -1,7 +1,11 @@
-"""The ids to run a container as: those of its image, else of its siblings, else the profile's."""
+"""The ids to run a container as: those of its image, else of its siblings, else the profile's.
+
+Siblings share volumes: what an init container writes is mostly read by the first container, and some servers
+want to own it.
+"""
 
 from postrender.guardrails.rules import Rules
-from postrender.images import NEEDS_ROOT, TAG_UNKNOWN
+from postrender.images import ANYBODY, NEEDS_ROOT, TAG_UNKNOWN
 from postrender.images.reference import parse
 from postrender.lossless.emit import string
 from postrender.pods import Container, Pod
@@ -25,10 +29,11 @@ class Ids(Record, kw_only=False):
     """Whether the image is known to work as root only."""
 
 
-def ids_of_siblings(pod: Pod) -> Ids | None:
+def ids_of_siblings(pod: Pod, rules: Rules) -> Ids | None:
     """The ids that the chart gave to the pod, or to containers of it if they are the same for all.
 
-    Those of a service mesh's proxy are its own: what runs as that user is not sent through the proxy.
+    Where it gave none, they are those that the image of the first container is known for. Those of a service
+    mesh's proxy are its own: what runs as that user is not sent through the proxy.
     """
     if user := pod.security.get("runAsUser"):
         return Ids(user, pod.security.get("runAsGroup"), "like the pod's other containers")
@@ -37,7 +42,12 @@ def ids_of_siblings(pod: Pod) -> Ids | None:
         for container in pod.containers
         if (user := pod.effective(container, "runAsUser")) and user not in PROXIES
     }
-    return Ids(*chosen.pop(), "like the pod's other containers") if len(chosen) == 1 else None
+    if chosen:
+        return Ids(*chosen.pop(), "like the pod's other containers") if len(chosen) == 1 else None
+    first = next((rules.facts(c) for c in pod.containers if c.kind == "containers"), None)
+    if first is None or first.user is None or first.user in PROXIES:
+        return None
+    return Ids(first.user, first.group, f"like {first.pattern} in the pod")
 
 
 def ids_for(container: Container | None, rules: Rules, siblings: Ids | None) -> Ids:
@@ -47,6 +57,8 @@ def ids_for(container: Container | None, rules: Rules, siblings: Ids | None) -> 
         doubt = "the facts about its image are uncertain" if facts.confidence == "low" else ""
         return Ids(facts.user, facts.group, f"known for {facts.pattern}", doubt)
     found = siblings or Ids(identity.user, identity.group, PROFILES)
+    if facts is not None and facts.no_ids == ANYBODY:
+        return found if facts.group is None else found.replace(group=facts.group)
     if facts is not None and facts.no_ids == NEEDS_ROOT:
         doubt = f"{facts.pattern} is known to need root, which it may have with hostUsers: false"
         return found.replace(doubt=doubt, needs_root=True)

@@ -32,6 +32,7 @@ from postrender.finding import Finding
 from postrender.guardrails.paths import is_seeded, needs
 from postrender.guardrails.rules import MAY_BREAK, Rules, Setting
 from postrender.guardrails.seeding import seeds
+from postrender.images import ANYBODY
 from postrender.lossless.emit import string
 from postrender.pods import Container, Pod
 
@@ -92,7 +93,7 @@ def _unreached(pod: Pod, container: Container) -> str:
 
 def _known(container: Container, rules: Rules) -> str:
     facts = rules.facts(container)
-    known = facts and facts.writable is not None and not _writer(container)
+    known = facts and facts.writable is not None and not _writer(container, rules)
     return f", since it is known where {facts.pattern} writes" if facts and known else ""
 
 
@@ -102,13 +103,17 @@ def _doubt(container: Container, rules: Rules) -> str:
     facts = rules.facts(container)
     if facts is None or facts.writable is None:
         return "where its image writes is not known"
-    if writer := _writer(container):
+    if writer := _writer(container, rules):
         return f"its command is the chart's, and where {writer} in it writes is not known"
     return f"the facts about {facts.pattern} are uncertain" if facts.confidence == "low" else ""
 
 
-def _writer(container: Container) -> str:
-    """What in a command of the chart's own writes files: the facts about the image do not tell of that."""
-    command = " ".join((*container.words("command"), *container.words("args")))
-    found = re.search(WRITERS, command) if container.words("command") else None
+def _writer(container: Container, rules: Rules) -> str:
+    """What in a command of the chart's own writes files: the facts about the image do not tell of that.
+
+    Arguments alone are one where the image has a shell and no program.
+    """
+    facts, command = rules.facts(container), (*container.words("command"), *container.words("args"))
+    own = container.words("command") or (facts is not None and facts.no_ids == ANYBODY)
+    found = re.search(WRITERS, " ".join(command)) if own else None
     return f"`{found[1] or found[2]}`" if found else ""

@@ -9,6 +9,6 @@ loaded by the first look-up.
 from __future__ import annotations
 
 from postrender.images.catalogue import Catalogue
-from postrender.images.model import NEEDS_ROOT, TAG_UNKNOWN, UNKNOWN, ImageFacts
+from postrender.images.model import ANYBODY, NEEDS_ROOT, TAG_UNKNOWN, UNKNOWN, ImageFacts
 
-__all__ = ["NEEDS_ROOT", "TAG_UNKNOWN", "UNKNOWN", "Catalogue", "ImageFacts"]
+__all__ = ["ANYBODY", "NEEDS_ROOT", "TAG_UNKNOWN", "UNKNOWN", "Catalogue", "ImageFacts"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from postrender.images.model import NEEDS_ROOT, UNKNOWN, ImageFacts, Variant
+from postrender.images.model import ANYBODY, NEEDS_ROOT, UNKNOWN, ImageFacts, Variant
 from postrender.images.reference import split_name
 
 
@@ -21,7 +21,7 @@ def read(fields: Mapping[str, Any]) -> ImageFacts:
         default_user=fields.get("user", ""),
         user=ids.get("user"),
         group=ids.get("group"),
-        no_ids="" if ids else NEEDS_ROOT if "run_as" in fields else UNKNOWN,
+        no_ids=_no_ids(fields),
         variants=tuple(map(_variant, fields.get("variants", ()))),
         writable=tuple(fields["writable"]) if "writable" in fields else None,
         inferred=tuple(fields.get("writable_inferred", ())),
@@ -38,6 +38,13 @@ def read(fields: Mapping[str, Any]) -> ImageFacts:
     except ValueError as error:
         raise ValueError(f"image {fields['image']}: {error}") from None
     return facts
+
+
+def _no_ids(fields: Mapping[str, Any]) -> str:
+    if "run_as" not in fields:
+        return UNKNOWN
+    ids = fields["run_as"]
+    return NEEDS_ROOT if ids is None else ANYBODY if ids["user"] is None else ""
 
 
 def _variant(fields: Mapping[str, Any]) -> Variant:

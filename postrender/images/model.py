@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 NEEDS_ROOT = "needs-root"
 """The image cannot run as non-root as designed."""
+ANYBODY = "anybody"
+"""The image runs as whoever starts it."""
 UNKNOWN = "unknown"
 """No source states ids for the image."""
 TAG_UNKNOWN = "tag-unknown"
@@ -25,9 +27,9 @@ class ImageFacts(NamedTuple):
     user: int | None
     """The user id to run as; None for the reason in `no_ids`."""
     group: int | None
-    """The group id to run as; None where there is no user id, and where the source states no group."""
+    """The group id to run as; None where the source states no group."""
     no_ids: str
-    """NEEDS_ROOT, UNKNOWN or TAG_UNKNOWN; empty where there is a user id."""
+    """NEEDS_ROOT, ANYBODY, UNKNOWN or TAG_UNKNOWN; empty where there is a user id."""
     variants: tuple[Variant, ...]
     """Tags that differ, the first that matches counting; empty in what a look-up gives."""
     writable: tuple[str, ...] | None

@@ -180,7 +180,9 @@ IMAGE = Object(
         "user": Text(doc="The user that the image sets, root where it sets none.", format=formats.IMAGE_USER),
         "run_as": Nullable(
             of=Object(
-                doc="Ids to run with; null: it cannot run without root.", fields=_ids, required=("user",)
+                doc="Ids to run with; null: it cannot run without root.",
+                fields={**_ids, "user": Nullable(of=Integer(doc="runAsUser; null: any will do.", least=1))},
+                required=("user",),
             )
         ),
         "variants": List(

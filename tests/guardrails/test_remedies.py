@@ -37,6 +37,17 @@ def test_an_exemption_that_a_remedy_gives_can_be_pasted_into_a_profile(spec: dic
         assert len(again.findings) < len(outcome.findings) or again.texts("left") == []
 
 
+def test_an_init_container_that_needs_the_host_may_be_left_out() -> None:
+    sysctl = {"name": "sysctl", "image": "busybox", "securityContext": {"privileged": True}}
+    early = hardened(deployment({**BARE, "initContainers": [sysctl]}), builtin("restricted"))
+    late = hardened(deployment({"containers": [sysctl]}), builtin("restricted"))
+    (init,), (main,) = ([f for f in o.findings if f.level == "left"] for o in (early, late))
+    assert init.remedy == (
+        "leave the init container out by the chart's values, where the nodes' own setup (sysctl) or a mesh's "
+        f"CNI plugin does its work, or {main.remedy}"
+    )
+
+
 @pytest.mark.parametrize("name", ["1234", "0017", "1e3", "0x1f", "on", "null", "2026-01-01", "a.b", "12-3"])
 def test_a_remedy_names_an_object_by_a_string_whatever_its_name_looks_like(name: str) -> None:
     spec = {"containers": [{"name": name, "image": "localhost:5000/app"}]}

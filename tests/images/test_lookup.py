@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postrender.images import NEEDS_ROOT, TAG_UNKNOWN, UNKNOWN, Catalogue, ImageFacts
+from postrender.images import ANYBODY, NEEDS_ROOT, TAG_UNKNOWN, UNKNOWN, Catalogue, ImageFacts
 
 facts = Catalogue().facts
 DIGEST = "sha256:" + "0123456789abcdef" * 4
@@ -148,7 +148,9 @@ IDS = {
     "gitea/gitea:1.24": (None, None, NEEDS_ROOT),
     "gitea/gitea:1.24-rootless": (1000, 1000, ""),
     f"gitea/gitea@{DIGEST}": (None, None, TAG_UNKNOWN),
-    "busybox": (None, None, UNKNOWN),
+    "busybox": (None, None, ANYBODY),
+    "arangodb": (None, 0, ANYBODY),
+    "python": (None, None, UNKNOWN),
     "docker.io/goharbor/harbor-core": (10000, None, ""),
     "longhornio/longhorn-manager": (None, None, NEEDS_ROOT),
 }
