@@ -175,7 +175,7 @@ class Hardening:
         if unseen := not_reached(obj, profile.workloads):
             self._say(unseen, pointer, subject)
         for change in changes:
-            yield moved(change.operation, pointer)
+            yield _moved(change.operation, pointer)
 
     def _changed(
         self, pointer: str, obj: dict[str, Any], step: Iterable[Change], changes: list[Change]
@@ -260,7 +260,7 @@ def _way(pointer: str, pod: Pod) -> list[tuple[str, frozenset[str]]]:
     return ways
 
 
-def moved(operation: Operation, pointer: str) -> Operation:
+def _moved(operation: Operation, pointer: str) -> Operation:
     """An operation on an object as one on the document that holds it at the pointer."""
     if not pointer:
         return operation

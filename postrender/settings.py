@@ -4,7 +4,7 @@ A host passes an environment more easily than arguments, and reading it needs no
 `kharden`, as hosts call it, starts in half the time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from postrender.record import Record
@@ -102,10 +102,10 @@ class Settings(Record, kw_only=False):
         return {name: value for name, _, value in pairs}
 
 
-def from_environment(environment: Mapping[str, str], options: Iterable[Option] = OPTIONS) -> Settings:
+def from_environment(environment: Mapping[str, str]) -> Settings:
     """The settings that KHARDEN_* variables give. Raises SettingsError."""
     found: dict[str, Any] = {}
-    for option in options:
+    for option in OPTIONS:
         text = environment.get(option.variable)
         if text is None:
             continue

@@ -9,6 +9,7 @@ from postrender.advice.remedies import REMEDIES
 from postrender.advice.symptoms import PORT, READ_ONLY, SYMPTOMS
 from postrender.guardrails.paths import is_under, normalised
 from postrender.lossless.emit import string
+from postrender.profile.schema import API_VERSION, KIND
 
 LONGEST_QUOTE = 160
 """Characters of a line that are quoted."""
@@ -69,7 +70,7 @@ def diagnose(text: str) -> list[Advice]:
 
 
 def profile(advice: Iterable[Advice], target: tuple[str, str] | None = None, container: str = "") -> str:
-    """The entries to paste into a profile, as YAML; empty where none helps.
+    """The profile that helps, as YAML, or entries to paste into one; empty where none helps.
 
     `target` is kind and name of the object; an exemption, which needs one, gets a name to be replaced.
     """
@@ -87,7 +88,8 @@ def profile(advice: Iterable[Advice], target: tuple[str, str] | None = None, con
                 entry = form.format(path=string(path, flow=True), **fills)
                 entries.setdefault(key, []).append(entry)
     lines = [line for key, values in entries.items() for line in (f"  {key}:", *_items(values))]
-    return "\n".join(["spec:", *lines]) + "\n" if lines else ""
+    head = (f"apiVersion: {API_VERSION}", f"kind: {KIND}", "spec:")
+    return "\n".join([*head, *lines]) + "\n" if lines else ""
 
 
 def _items(values: list[str]) -> Iterator[str]:

@@ -38,7 +38,7 @@ def test_diagnose_prints_what_to_paste() -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "line 1: open /var/cache/app/x" in done.stdout
     assert done.stdout.endswith(
-        "spec:\n  writablePaths:\n"
+        "apiVersion: kharden.dev/v1alpha1\nkind: Profile\nspec:\n  writablePaths:\n"
         "    - {path: /var/cache/app, target: {kind: Deployment, name: web}, container: app}\n"
     )
 

@@ -20,11 +20,10 @@ from postrender.profile.reading import read
 MESSAGES: list[dict[str, Any]] = YAML(typ="safe").load(
     (Path(__file__).parent / "messages.yaml").read_text("utf-8")
 )
-HEAD = "apiVersion: kharden.dev/v1alpha1\nkind: Profile\n"
 
 
 def understood(entries: str) -> Any:
-    return read(HEAD + entries, "advice", today=datetime.date(2026, 1, 1), load=lambda _: "")
+    return read(entries, "advice", today=datetime.date(2026, 1, 1), load=lambda _: "")
 
 
 @pytest.mark.parametrize("message", MESSAGES, ids=lambda message: message["says"][:60])
