@@ -54,7 +54,7 @@ class Admission:
         return self._levels.get(namespace)
 
     def _note(self, namespace: str, labels: Mapping[str, object], *, assume: bool) -> None:
-        """Note what a namespace enforces; without a label nothing, where that may be assumed."""
+        """Note what a namespace enforces. `assume`: where no label says, it is nothing."""
         from postrender.standards.namespace import ENFORCE, enforced
         from postrender.standards.policy import UnknownPolicy
 

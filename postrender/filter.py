@@ -90,7 +90,7 @@ def run(
     Nor is anything written for a stream without documents, unless `allow_empty`. `strict` makes errors
     of what may break, was left or is doubtful. `observe` gets each document's text as it came and what
     became of it. Findings of levels that are not `wanted` are not kept: most of the memory that a long
-    stream takes would be theirs. `conclude` gets the outcome before anything is released, and gives the
+    stream takes would be theirs. `conclude` gets the outcome before anything is released, and returns the
     errors that keep it back.
     """
     held = None if stream else Held(write)

@@ -68,9 +68,9 @@ def filter_stream(
 ) -> int:
     """Filter a stream to stdout and say on stderr what happened. Returns the exit code.
 
-    ``as_function``: the stream may be a KRM function's ResourceList, which brings its own profile; never so
-    where whoever wrote the manifests must not choose it. ``profile_root``: the folder that no profile's file
-    may lie outside of, "" for anywhere.
+    `as_function`: the stream may be a KRM function's ResourceList, which brings its own profile; False where
+    the author of the manifests must not choose it. `profile_root`: the folder that the files of a profile must
+    lie in, "" for anywhere.
     """
     blocks, listed = resource_list(blocks) if as_function else (blocks, None)
     messages = Messages(settings, environment)

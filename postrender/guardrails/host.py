@@ -84,7 +84,7 @@ def _may_need(pod: Pod) -> bool:
 
 
 def _asks(data: Any) -> bool:
-    """Whether a mapping anywhere in the data has one of the fields, and not in vain."""
+    """Whether a mapping anywhere in the data has one of the fields, with a value that asks."""
     waiting = [data]
     while waiting:
         node = waiting.pop()

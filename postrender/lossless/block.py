@@ -1,7 +1,7 @@
 """Block collections: where their entries stand, and how lines are added and taken away.
 
-An entry owns its lines, the comments to the right of its column that follow included. Blank lines and other
-comments belong to what comes next.
+An entry owns its lines, and the comments that follow them further right than its column. Blank lines and
+other comments belong to what comes next.
 """
 
 from collections.abc import Container

@@ -17,7 +17,7 @@ def kind(application: Application) -> str:
     """The key of RENDERERS for the Application's folder, or "" where it holds nothing to render.
 
     Of a folder that is both a chart and a kustomization Argo CD takes the kustomization, and so do we. Raises
-    RenderError where only kharden lacks what it takes: a program, or a renderer of Jsonnet.
+    RenderError where kharden itself lacks what is needed: a program, or a renderer of Jsonnet.
     """
     names = {path.name for path in application.directory.iterdir()}
     if not names.isdisjoint(kustomize.FILES):
