@@ -69,7 +69,7 @@ def filter_stream(
     """Filter a stream to stdout and say on stderr what happened. Returns the exit code.
 
     `as_function`: the stream may be a KRM function's ResourceList, which brings its own profile; False where
-    the author of the manifests must not choose it. `profile_root`: the folder that the files of a profile must
+    the author of the manifests must not choose it. `profile_root`: the folder that the profile's files must
     lie in, "" for anywhere.
     """
     blocks, listed = resource_list(blocks) if as_function else (blocks, None)
