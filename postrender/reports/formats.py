@@ -6,7 +6,7 @@ from postrender.reports.report import Report
 
 FORMATS = {
     ".txt": "postrender.reports.plain",
-    ".json": "postrender.reports.record",
+    ".json": "postrender.reports.as_json",
     ".sarif": "postrender.reports.sarif",
     ".html": "postrender.reports.page",
     ".xml": "postrender.reports.junit",

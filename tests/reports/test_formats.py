@@ -17,7 +17,7 @@ from postrender.filter import Outcome
 from postrender.finding import LEVELS, Finding, Placed, Subject
 from postrender.guardrails.rules import MAY_BREAK, RARELY, SAFE
 from postrender.guardrails.verdict import VERDICTS
-from postrender.reports import formats, junit, page, plain, record, sarif, summary
+from postrender.reports import as_json, formats, junit, page, plain, sarif, summary
 from postrender.reports.report import Report
 from postrender.reports.rules import rules
 from tests.reports.support import HERE, INPUT, reported
@@ -40,7 +40,7 @@ def schema(path: Path) -> Any:
 
 @REPORTS
 def test_json_is_as_documented(report: Report) -> None:
-    schema(ROOT / "docs/report.schema.json").validate(json.loads(record.render(report)))
+    schema(ROOT / "docs/report.schema.json").validate(json.loads(as_json.render(report)))
 
 
 def test_the_documented_json_names_every_level_verdict_and_safety() -> None:
