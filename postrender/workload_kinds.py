@@ -246,6 +246,7 @@ PLACES: dict[tuple[str, str], tuple[tuple[tuple[str, ...], str], ...]] = {('', '
                                                        'componentSpecs',
                                                        '*'),
                                                       'patch'),),
+ ('game.kruise.io', 'GameServerSet'): ((('spec', 'gameServerTemplate'), ''),),
  ('apps.kruise.io', 'CloneSet'): ((('spec', 'template'), ''),),
  ('apps.kruise.io', 'StatefulSet'): ((('spec', 'template'), ''),),
  ('apps.kruise.io', 'DaemonSet'): ((('spec', 'template'), ''),),
@@ -420,6 +421,23 @@ PLACES: dict[tuple[str, str], tuple[tuple[tuple[str, ...], str], ...]] = {('', '
  ('agent.k8s.elastic.co', 'Agent'): ((('spec', 'deployment', 'podTemplate'), 'patch'),
                                      (('spec', 'daemonSet', 'podTemplate'), 'patch'),
                                      (('spec', 'statefulSet', 'podTemplate'), 'patch')),
+ ('clickhouse.altinity.com', 'ClickHouseInstallation'): ((('spec',
+                                                           'templates',
+                                                           'podTemplates',
+                                                           '*'),
+                                                          'patch'),),
+ ('clickhouse.altinity.com', 'ClickHouseInstallationTemplate'): ((('spec',
+                                                                   'templates',
+                                                                   'podTemplates',
+                                                                   '*'),
+                                                                  'patch'),),
+ ('clickhouse-keeper.altinity.com', 'ClickHouseKeeperInstallation'): ((('spec',
+                                                                        'templates',
+                                                                        'podTemplates',
+                                                                        '*'),
+                                                                       'patch'),),
+ ('apps.foundationdb.org', 'FoundationDBCluster'): ((('spec', 'processes', '*', 'podTemplate'),
+                                                     'patch'),),
  ('mongodbcommunity.mongodb.com', 'MongoDBCommunity'): ((('spec',
                                                           'statefulSet',
                                                           'spec',
@@ -448,10 +466,31 @@ PLACES: dict[tuple[str, str], tuple[tuple[tuple[str, ...], str], ...]] = {('', '
                                                       'template'),
                                                      'patch'),),
  ('kubernetes.crossplane.io', 'Object'): ((('spec', 'forProvider', 'manifest'), 'object'),),
+ ('apiextensions.crossplane.io', 'Composition'): ((('spec', 'resources', '*', 'base'), 'object'),
+                                                  (('spec',
+                                                    'pipeline',
+                                                    '*',
+                                                    'input',
+                                                    'resources',
+                                                    '*',
+                                                    'base'),
+                                                   'object')),
  ('work.karmada.io', 'Work'): ((('spec', 'workload', 'manifests', '*'), 'object'),),
  ('workload.codeflare.dev', 'AppWrapper'): ((('spec', 'components', '*', 'template'), 'object'),),
  ('work.open-cluster-management.io', 'ManifestWork'): ((('spec', 'workload', 'manifests', '*'),
                                                         'object'),)}
+PATCHED: dict[tuple[str, str], tuple[tuple[str, ...], ...]] = {('argoproj.io', 'Workflow'): (('spec', 'podSpecPatch'),
+                               ('spec', 'templateDefaults', 'podSpecPatch'),
+                               ('spec', 'templates', '*', 'podSpecPatch')),
+ ('argoproj.io', 'WorkflowTemplate'): (('spec', 'podSpecPatch'),
+                                       ('spec', 'templateDefaults', 'podSpecPatch'),
+                                       ('spec', 'templates', '*', 'podSpecPatch')),
+ ('argoproj.io', 'ClusterWorkflowTemplate'): (('spec', 'podSpecPatch'),
+                                              ('spec', 'templateDefaults', 'podSpecPatch'),
+                                              ('spec', 'templates', '*', 'podSpecPatch')),
+ ('argoproj.io', 'CronWorkflow'): (('spec', 'workflowSpec', 'podSpecPatch'),
+                                   ('spec', 'workflowSpec', 'templateDefaults', 'podSpecPatch'),
+                                   ('spec', 'workflowSpec', 'templates', '*', 'podSpecPatch'))}
 NOT_REACHED: dict[tuple[str, str], str] = {('helm.toolkit.fluxcd.io', 'HelmRelease'): 'Flux renders the chart in the cluster; enforce the '
                                             'standard on the namespace',
  ('helm.cattle.io', 'HelmChart'): 'the chart is rendered in the cluster; enforce the standard on '
@@ -480,10 +519,9 @@ NOT_REACHED: dict[tuple[str, str], str] = {('helm.toolkit.fluxcd.io', 'HelmRelea
  ('postgres-operator.crunchydata.com', 'PostgresCluster'): "the operator's pods meet restricted by "
                                                            'themselves',
  ('minio.min.io', 'Tenant'): 'set securityContext and containerSecurityContext of each pool',
- ('clickhouse.altinity.com', 'ClickHouseInstallation'): 'set securityContext in '
-                                                        'spec.templates.podTemplates',
  ('database.arangodb.com', 'ArangoDeployment'): 'set securityContext of each group of servers',
  ('jaegertracing.io', 'Jaeger'): 'set securityContext in the resource',
+ ('kubevirt.io', 'KubeVirt'): "a virtual machine's pod needs the host",
  ('kubevirt.io', 'VirtualMachine'): "a virtual machine's pod needs the host",
  ('kubevirt.io', 'VirtualMachineInstance'): "a virtual machine's pod needs the host",
  ('kubevirt.io', 'VirtualMachineInstanceReplicaSet'): "a virtual machine's pod needs the host",
@@ -575,5 +613,50 @@ NOT_REACHED: dict[tuple[str, str], str] = {('helm.toolkit.fluxcd.io', 'HelmRelea
  ('trainer.kubeflow.org', 'TrainJob'): 'its pods are those of a TrainingRuntime, which kharden '
                                        'hardens where it comes by',
  ('argoproj.io', 'ArgoCD'): 'enforce the standard on the namespace',
+ ('argoproj.io', 'RolloutManager'): 'enforce the standard on the namespace',
+ ('numaflow.numaproj.io', 'Pipeline'): 'set securityContext of each vertex, of its containers and '
+                                       'of its containerTemplate',
+ ('numaflow.numaproj.io', 'MonoVertex'): 'set securityContext of each vertex, of its containers '
+                                         'and of its containerTemplate',
+ ('numaflow.numaproj.io', 'ServingPipeline'): 'set securityContext of each vertex, of its '
+                                              'containers and of its containerTemplate',
+ ('numaflow.numaproj.io', 'InterStepBufferService'): 'set securityContext of each vertex, of its '
+                                                     'containers and of its containerTemplate',
+ ('core.oam.dev', 'Application'): 'KubeVela renders the components in the cluster; enforce the '
+                                  'standard on the namespace',
+ ('apps.gitlab.com', 'GitLab'): 'the operator makes the pods in the cluster; enforce the standard '
+                                'on the namespace',
+ ('apps.gitlab.com', 'Runner'): 'the operator makes the pods in the cluster; enforce the standard '
+                                'on the namespace',
+ ('sailoperator.io', 'Istio'): "the operator renders Istio's charts in the cluster; enforce the "
+                               'standard on the namespace',
+ ('sailoperator.io', 'IstioCNI'): "the operator renders Istio's charts in the cluster; enforce the "
+                                  'standard on the namespace',
+ ('sailoperator.io', 'ZTunnel'): "the operator renders Istio's charts in the cluster; enforce the "
+                                 'standard on the namespace',
+ ('cluster.redpanda.com', 'Redpanda'): 'set the security contexts in spec.clusterSpec, which holds '
+                                       'the values of its chart',
+ ('scylla.scylladb.com', 'ScyllaCluster'): 'enforce the standard on the namespace',
+ ('scylla.scylladb.com', 'ScyllaDBCluster'): 'enforce the standard on the namespace',
+ ('scylla.scylladb.com', 'ScyllaDBDatacenter'): 'enforce the standard on the namespace',
+ ('tempo.grafana.com', 'TempoStack'): 'enforce the standard on the namespace',
+ ('tempo.grafana.com', 'TempoMonolithic'): 'enforce the standard on the namespace',
+ ('mongodb.com', 'MongoDB'): 'enforce the standard on the namespace',
+ ('mongodb.com', 'MongoDBMultiCluster'): 'enforce the standard on the namespace',
+ ('mongodb.com', 'MongoDBOpsManager'): 'enforce the standard on the namespace',
+ ('temporal.io', 'TemporalCluster'): 'enforce the standard on the namespace',
+ ('k8ssandra.io', 'K8ssandraCluster'): 'enforce the standard on the namespace',
+ ('dragonflydb.io', 'Dragonfly'): 'enforce the standard on the namespace',
+ ('hazelcast.com', 'Hazelcast'): 'enforce the standard on the namespace',
+ ('hazelcast.com', 'ManagementCenter'): 'enforce the standard on the namespace',
+ ('infinispan.org', 'Infinispan'): 'enforce the standard on the namespace',
+ ('milvus.io', 'Milvus'): 'enforce the standard on the namespace',
+ ('milvus.io', 'MilvusCluster'): 'enforce the standard on the namespace',
+ ('app.redislabs.com', 'RedisEnterpriseCluster'): 'enforce the standard on the namespace',
+ ('vault.banzaicloud.com', 'Vault'): 'enforce the standard on the namespace',
+ ('logging.banzaicloud.io', 'Logging'): 'enforce the standard on the namespace',
+ ('logging.banzaicloud.io', 'FluentbitAgent'): 'enforce the standard on the namespace',
+ ('awx.ansible.com', 'AWX'): 'enforce the standard on the namespace',
+ ('kiali.io', 'Kiali'): 'enforce the standard on the namespace',
  ('install.istio.io', 'IstioOperator'): 'render it with istioctl manifest generate, whose output '
                                         'kharden hardens'}

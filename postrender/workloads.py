@@ -11,7 +11,7 @@ from postrender.places import Tokens, expanded, find, pointer, tokens_of
 from postrender.pods import SPEC, TEMPLATE, Layout, Pod
 from postrender.profile.model import Workload
 from postrender.triage import is_custom
-from postrender.workload_kinds import LAYOUTS, NOT_REACHED, PLACES
+from postrender.workload_kinds import LAYOUTS, NOT_REACHED, PATCHED, PLACES
 
 BARE, OBJECT, PATCH = "bare", "object", "patch"
 """Layouts as `workloads.yaml` explains them; others are in LAYOUTS, `""` is a pod template or a pod spec."""
@@ -30,6 +30,16 @@ def pods(obj: dict[str, Any], extra: Sequence[Workload]) -> Iterator[Pod]:
         for base, data in expanded(obj, place):
             if isinstance(data, dict):
                 yield from _pods(obj, base, data, name, extra)
+
+
+def patched(obj: dict[str, Any]) -> Iterator[Finding]:
+    """What to say of fields by which an operator changes the pods of an object after all this."""
+    for place in PATCHED.get(_group_kind(obj), ()):
+        for tokens, text in expanded(obj, place):
+            if text:
+                message = f"{tokens[-1]} changes the pod after it is hardened, and is not looked into"
+                remedy = "let it set no securityContext and add no containers"
+                yield Finding("not-reached", "warning", message, remedy, pointer(tokens))
 
 
 def not_reached(obj: dict[str, Any], extra: Sequence[Workload] = ()) -> Finding | None:

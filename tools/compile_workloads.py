@@ -28,12 +28,18 @@ def compile_workloads(documents: Mapping[str, Any]) -> str:
     remedies = {
         group_kind: entry["remedy"] for entry in source["not-reached"] for group_kind in _kinds(entry)
     }
+    patched = {
+        group_kind: tuple(map(tokens_of, entry["at"]))
+        for entry in source["patched"]
+        for group_kind in _kinds(entry)
+    }
     types = {
         "LAYOUTS": "dict[str, tuple[Any, ...]]",
         "PLACES": "dict[tuple[str, str], tuple[tuple[tuple[str, ...], str], ...]]",
+        "PATCHED": "dict[tuple[str, str], tuple[tuple[str, ...], ...]]",
         "NOT_REACHED": "dict[tuple[str, str], str]",
     }
-    values = zip(types.items(), (layouts, places, remedies), strict=True)
+    values = zip(types.items(), (layouts, places, patched, remedies), strict=True)
     lines = (
         f"{name}: {kind} = {pprint.pformat(value, sort_dicts=False, width=100)}\n"
         for (name, kind), value in values

@@ -16,7 +16,7 @@ from postrender.profile import GUARDRAILS
 from postrender.profile.model import Workload
 from postrender.triage import kinds
 from postrender.workload_kinds import LAYOUTS, NOT_REACHED, PLACES
-from postrender.workloads import not_reached, pods
+from postrender.workloads import not_reached, patched, pods
 from tests.guardrails.support import profile
 
 POD = {"spec": {"containers": [{"name": "a", "image": "reg/a:1"}]}}
@@ -64,6 +64,18 @@ def test_what_an_operator_makes_unseen_is_said() -> None:
     assert (finding.rule, finding.level) == ("not-reached", "note")
     assert "restricted" in finding.remedy
     assert not_reached({"apiVersion": "v1", "kind": "Pod"}) is None
+
+
+def test_what_changes_a_pod_afterwards_is_said() -> None:
+    spec = {"podSpecPatch": "a", "templates": [{"name": "a"}, {"name": "b", "podSpecPatch": "b"}]}
+    workflow = {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "spec": spec}
+    cron = {"apiVersion": "argoproj.io/v1alpha1", "kind": "CronWorkflow", "spec": {"workflowSpec": spec}}
+    assert [finding.pointer for finding in patched(workflow)] == [
+        "/spec/podSpecPatch",
+        "/spec/templates/1/podSpecPatch",
+    ]
+    assert [finding.level for finding in patched(cron)] == ["warning", "warning"]
+    assert list(patched({**workflow, "spec": {"templates": []}})) == []
 
 
 def test_what_an_operator_makes_without_a_template_is_said() -> None:
