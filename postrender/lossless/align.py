@@ -4,6 +4,7 @@ from bisect import bisect_left
 from typing import Any
 
 from postrender.lossless.nodes import Json
+from postrender.places import same
 
 _Chain = tuple[int, int, Any]
 """The indexes (old, new) of the last pair of a common subsequence, and the chain before it or None."""
@@ -37,7 +38,15 @@ class Origins:
 def aligned(old: list[Json], new: list[Json], origins: Origins) -> list[tuple[int | None, Json]]:
     """For each new item the index of the old one that it is or replaces, rising; None for an added item."""
     before = [origins.identity(value) for value in old]
-    after = [origins.identity(value) for value in new]
+    known = set(before)
+    after: list[object] = []
+    for value in new:
+        identity = origins.identity(value)
+        if identity not in known and isinstance(value, (dict, list)):
+            # Written in an operation, perhaps as it stands there.
+            equal = (was for was, other in zip(before, old, strict=True) if same(other, value))
+            identity = next(equal, identity)
+        after.append(identity)
     result: list[tuple[int | None, Json]] = []
     start = written = 0
     for found, index in [*_common(before, after), (len(old), len(new))]:

@@ -202,11 +202,15 @@ def insert_items(
     """Put items before the one that has the index and its comments, or behind the last."""
     column = changes.lines.column(dashes[0])
     width = dash_width(changes, dashes, sequence)
+    beside = sequence.items[max(index - 1, 0)]
+    layout = place.layout
+    if isinstance(beside, Mapping) and not beside.flow:
+        layout = layout_within(changes, beside, layout)
     new_lines: list[str] = []
     for value in values:
         like_siblings = flow.as_siblings(changes, sequence, value)
         dash = " " * column + "-" + " " * (width - 1)
-        new_lines += [dash + like_siblings] if like_siblings else item(value, column, width, place.layout)
+        new_lines += [dash + like_siblings] if like_siblings else item(value, column, width, layout)
     if index:
         offset = owned_end(changes, content_end(changes, sequence.items[index - 1]), column)
         changes.insert_lines(offset, new_lines)
