@@ -190,9 +190,32 @@ def remove(changes: Changes, collection: Collection, gone: list[int], more: bool
         return
     for index in gone:
         if index < last_kept:
-            changes.replace(entries[index][0], entries[index + 1][0], "")
-    if last_kept < len(entries) - 1:
-        changes.replace(entries[last_kept][1], entries[-1][1], "")
+            _take_out(changes, entries[index], entries[index + 1][0], tidy=index - 1 not in gone)
+    if last_kept == len(entries) - 1:
+        return
+    end, first_gone = entries[last_kept][1], entries[last_kept + 1][0]
+    if more or "#" not in changes.text[end:first_gone]:
+        changes.replace(end, entries[-1][1], "")
+        return
+    # The comments in between are of the entry that stays, or on lines of their own.
+    trailing = _comma(changes, collection, entries[-1][1])
+    if trailing is None:
+        comma = gaps.skip(changes.text, end)
+        changes.replace(comma, comma + 1, "")
+    changes.replace(first_gone, entries[-1][1] if trailing is None else trailing + 1, "")
+
+
+def _take_out(changes: Changes, span: tuple[int, int], following: int, *, tidy: bool) -> None:
+    """Take away an entry up to the next one, but not the comments before that on lines of their own.
+
+    `tidy`: no blanks are left before them.
+    """
+    text, lines = changes.text, changes.lines
+    start, end = span
+    if "#" in text[lines.following(end) : following]:
+        following = lines.end(end)
+        start = gaps.strip_end(text, lines.start(start), start) if tidy else start
+    changes.replace(start, following, "")
 
 
 def _comma(changes: Changes, collection: Collection, end: int) -> int | None:

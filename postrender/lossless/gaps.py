@@ -64,8 +64,10 @@ def skip_indentation(text: str, offset: int) -> int:
 
 
 def comments_start(lines: Lines, offset: int) -> int:
-    """Back to the first of the comments that stand right above, in the column of the offset."""
+    """Back to the first of the comments right above what begins its line, in its column."""
     column = lines.column(offset)
+    if skip_blanks(lines.text, lines.start(offset)) != offset:
+        return offset
     while lines.start(offset):
         above = lines.start(lines.start(offset) - 1)
         if skip_blanks(lines.text, above) - above != column or lines.text[above + column] != "#":

@@ -89,7 +89,7 @@ def _nothing(changes: Changes, node: Scalar, target: Json, place: Place) -> None
         behind = " " * (place.dash_width - 1) + _behind_indicator(target, place, column)
         changes.replace(after, lines.end(end), behind)
     else:
-        changes.replace(after, end, "")
+        _take_away(changes, after, end, place)
         changes.insert_lines(block.owned_end(changes, end, place.column), _lines(target, place))
 
 
