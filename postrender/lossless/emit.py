@@ -160,10 +160,10 @@ class FlowStyle:
 
     `comma` and `colon` are the separators with the blank behind them, if there is one. `indent` is the
     column of an entry on a line of its own, None where the collection stands on one line; `fill` is what
-    stands before it, a blank or a tab.
+    stands before it, a blank or a tab. `opens`: a collection inside has lines of its own, too.
     """
 
-    __slots__ = ("colon", "comma", "fill", "indent", "json", "step")
+    __slots__ = ("colon", "comma", "fill", "indent", "json", "opens", "step")
 
     def __init__(
         self,
@@ -180,6 +180,7 @@ class FlowStyle:
         self.indent = indent
         self.step = step
         self.fill = fill
+        self.opens = indent is not None
 
     @property
     def line_start(self) -> str:
@@ -197,7 +198,7 @@ def flow(value: Json, style: FlowStyle) -> str:
     if not isinstance(value, (dict, list)) or not value:
         return scalar(value, flow=True, json=style.json)
     opening, closing = "{}" if isinstance(value, dict) else "[]"
-    if style.indent is None:
+    if not style.opens:
         return opening + style.comma.join(_flow_parts(value, style)) + closing
     inner = style.inner()
     parts = (inner.line_start + part for part in _flow_parts(value, inner))

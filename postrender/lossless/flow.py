@@ -39,7 +39,8 @@ def style_of(changes: Changes, collection: Collection, outer: FlowStyle | None) 
             tight = text[first.node.start - 1] == ":"
             style.comma, style.colon = (",", ":") if tight else (", ", ": ")
     line_start = lines.start(first_start)
-    if line_start == lines.start(collection.opening) and not _aligned(changes, entries):
+    style.opens = line_start != lines.start(collection.opening)
+    if not style.opens and not _aligned(changes, entries):
         if len(entries) > 1:
             style.comma = "," if text[entries[1][0] - 1] == "," else ", "
             if isinstance(collection, Sequence) and not outer:

@@ -83,7 +83,7 @@ def _patched(document: Document, operations: list[Operation], origins: Origins) 
                     data = _unshared(data, str(part[name]), origins) if name in part else data
                 data = _applied(data, part)
         except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
-            place = document.position(pointers[0]) if pointers else (0, 0)
+            place = document.position(pointers[0] if pointers else "")
             raise LosslessError(
                 f"operation {step.get('op')} {' '.join(pointers)}: {_reason(error)}", *place
             ) from None
