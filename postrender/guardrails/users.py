@@ -6,19 +6,23 @@ else; what it is known to write to needs a volume then, even if its root file sy
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from postrender.guardrails.fs_group import persistent_volumes
-from postrender.guardrails.paths import is_seeded, is_under, needs, normalised
+from postrender.guardrails.paths import is_seeded, is_under, mounted, needs, normalised
 from postrender.guardrails.ports import trouble_with_ports
-from postrender.guardrails.rules import Doubt, Rules
+from postrender.guardrails.rules import Doubt, Rules, target
 from postrender.guardrails.seeding import seeds
 from postrender.images import ImageFacts
+from postrender.lossless.emit import string
 from postrender.places import find
 from postrender.pods import Container, Pod
 
 USER, READ_ONLY = "runAsUser", "readOnlyRootFilesystem"
 WRITABLE_PATHS = "writable-paths"
+PGDATA = "/var/lib/postgresql/data"
+"""Where a PostgreSQL server keeps its data, unless the variable of that name says otherwise."""
 TMP = "/tmp"  # noqa: S108 - every user may write there
 SEEDS = "`seeds: init-container` in the profile, which copies the files first"
 FS_GROUP = "leave that out by the chart's values, since `fsGroup` gives the pod its volumes"
@@ -74,18 +78,35 @@ def troubles(pod: Pod, container: Container, rules: Rules, user: int, exemption:
     if facts and (path := _data(pod, container, facts)):
         reason = f"the data in {path} belong to another user so far"
         yield Doubt(f"{reason}, and some servers (PostgreSQL) insist on owning theirs", (exemption,))
+    if facts and (folder := _folder_of_postgres(container, facts)):
+        reason = (
+            f"PostgreSQL has to own the folder of its data, and {folder} is a volume's, which belongs to root"
+        )
+        variable = f"env: [{{name: PGDATA, value: {string(f'{folder}/pgdata', flow=True)}}}]"
+        name = string(container.name, flow=True)
+        below = f"defaults: [{{{variable}, {target(rules.identity)}, container: {name}}}]"
+        yield Doubt(reason, (below, exemption))
     if of_chart(pod, container, READ_ONLY) is True:
         return
-    mounted = rules.is_active(WRITABLE_PATHS, container) and pod.volumes_at(container) is not None
+    given = rules.is_active(WRITABLE_PATHS, container) and pod.volumes_at(container) is not None
     paths = [need for need in needs(container, rules) if not is_under(need.path, TMP)]
     remedies = (exemption,)
-    if mounted and not container.mirrors:
+    if given and not container.mirrors:
         paths = [need for need in paths if is_seeded(need) and not seeds(pod, container, rules)]
         if container.kind == "containers":
             remedies = (SEEDS, exemption)
     if paths:
         names = ", ".join(need.path for need in paths)
         yield Doubt(f"{names} in its image may belong to another user, and no volume stands in", remedies)
+
+
+def _folder_of_postgres(container: Container, facts: ImageFacts) -> str:
+    """The folder that initdb changes the mode of, where a volume stands at it and not above it."""
+    if posixpath.dirname(PGDATA) not in facts.data:
+        return ""
+    chosen = [entry.get("value") for entry in container.entries("env") if entry.get("name") == "PGDATA"]
+    folder = normalised(chosen[0] or "") if chosen else PGDATA
+    return folder if folder in mounted(container) else ""
 
 
 def _data(pod: Pod, container: Container, facts: ImageFacts) -> str:

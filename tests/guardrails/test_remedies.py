@@ -80,6 +80,19 @@ def test_what_opens_low_ports_can_be_pasted_into_a_profile_and_does() -> None:
         assert not [finding for finding in opened.findings if "port" in finding.message]
 
 
+def test_what_gives_postgresql_a_folder_of_its_own_can_be_pasted_into_a_profile_and_does() -> None:
+    mount = {"name": "data", "mountPath": "/var/lib/postgresql/data"}
+    container = {"name": "db", "image": "postgres:17", "volumeMounts": [mount]}
+    spec = {"containers": [container], "volumes": [{"name": "data", "emptyDir": {}}]}
+    (told,) = (
+        f for f in hardened(deployment(spec), builtin("restricted")).findings if f.level == "may-break"
+    )
+    pasted = profile(**YAML(typ="safe").load(told.remedy[: told.remedy.index(", or ")]))
+    (change,) = defaults(deployment(spec), identify(deployment(spec), ""), pasted, CATALOGUE)
+    below = hardened(apply_patch(deployment(spec), [change.operation]), builtin("restricted"))
+    assert below.texts("may-break") == []
+
+
 @pytest.mark.parametrize(
     ("image", "remedy"),
     [
