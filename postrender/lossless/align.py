@@ -9,6 +9,9 @@ from postrender.places import same
 _Chain = tuple[int, int, Any]
 """The indexes (old, new) of the last pair of a common subsequence, and the chain before it or None."""
 
+_MOST_PLACES = 16
+"""So many equal items are looked at for each: of a long list of equal scalars all would take quadratic time."""
+
 
 class Origins:
     """Which list or dictionary of a document another one was copied from, so that changed items are found."""
@@ -74,7 +77,7 @@ def _common(before: list[object], after: list[object]) -> list[tuple[int, int]]:
     ends: list[int] = []  # for each length the least old index at which a common subsequence ends
     chains: list[_Chain] = []
     for index in range(head, len(after) - tail):
-        for place in places.get(after[index], ()):
+        for place in places.get(after[index], ())[:_MOST_PLACES]:
             length = bisect_left(ends, place)
             ends[length : length + 1] = [place]
             chains[length : length + 1] = [(place, index, chains[length - 1] if length else None)]
