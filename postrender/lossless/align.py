@@ -10,7 +10,7 @@ _Chain = tuple[int, int, Any]
 """The indexes (old, new) of the last pair of a common subsequence, and the chain before it or None."""
 
 _MOST_PLACES = 16
-"""So many equal items are looked at for each: of a long list of equal scalars all would take quadratic time."""
+"""So many equal items are looked at for each: of long lists of equal scalars, all would take too long."""
 
 
 class Origins:
