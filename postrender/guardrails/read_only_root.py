@@ -8,8 +8,8 @@
 
 What has to be writable gets a volume of its own by the guardrail `writable-paths`: `/tmp`, what the profile
 names, and what the image is known to need. The finding says that it may break unless these paths are known:
-the image is one of the known ones, and no command of the chart's writes files. An explicit `false` is
-replaced under `enforce`.
+the image is one of the known ones, and no command of the chart's writes outside of volumes. An explicit
+`false` is replaced under `enforce`.
 
 Where a path that must be writable holds files of the image, an empty volume would hide them. Then the
 container's root stays writable, and that is said; the profile's `seeds: init-container` chooses to copy the
@@ -25,14 +25,13 @@ Source: kubernetes.io, "Configure a Security Context for a Pod or Container"; CI
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from postrender.finding import Finding
 from postrender.guardrails.paths import is_seeded, needs
 from postrender.guardrails.rules import MAY_BREAK, Rules, Setting
+from postrender.guardrails.scripts import writer
 from postrender.guardrails.seeding import seeds
-from postrender.images import ANYBODY
 from postrender.lossless.emit import string
 from postrender.pods import Container, Pod
 
@@ -40,11 +39,6 @@ ID = "read-only-root"
 SAFETY = MAY_BREAK
 
 FIELD = "readOnlyRootFilesystem"
-WRITERS = (
-    r"(?:^|[\s;&|(`])(cp|mv|tee|mkdir|touch|ln|install|tar|unzip|git|wget|sed -i)(?=[\s;&|)`]|$)"
-    r"|(?<![>&=-])(>)>?(?!>|&| ?/dev/)"
-)
-"""What writes files in a shell's script."""
 
 
 def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
@@ -93,7 +87,7 @@ def _unreached(pod: Pod, container: Container) -> str:
 
 def _known(container: Container, rules: Rules) -> str:
     facts = rules.facts(container)
-    known = facts and facts.writable is not None and not _writer(container, rules)
+    known = facts and facts.writable is not None and not writer(container, rules)
     return f", since it is known where {facts.pattern} writes" if facts and known else ""
 
 
@@ -103,17 +97,6 @@ def _doubt(container: Container, rules: Rules) -> str:
     facts = rules.facts(container)
     if facts is None or facts.writable is None:
         return "where its image writes is not known"
-    if writer := _writer(container, rules):
-        return f"its command is the chart's, and where {writer} in it writes is not known"
+    if program := writer(container, rules):
+        return f"its command is the chart's, and where {program} in it writes is not known"
     return f"the facts about {facts.pattern} are uncertain" if facts.confidence == "low" else ""
-
-
-def _writer(container: Container, rules: Rules) -> str:
-    """What in a command of the chart's own writes files: the facts about the image do not tell of that.
-
-    Arguments alone are one where the image has a shell and no program.
-    """
-    facts, command = rules.facts(container), (*container.words("command"), *container.words("args"))
-    own = container.words("command") or (facts is not None and facts.no_ids == ANYBODY)
-    found = re.search(WRITERS, " ".join(command)) if own else None
-    return f"`{found[1] or found[2]}`" if found else ""
