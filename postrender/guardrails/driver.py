@@ -73,13 +73,17 @@ def harden(
     yield from _left(pod, needs, subject, accepted=len(exempt) == len(active))
     # Where nothing but reports is asked for, each guardrail sees what the earlier ones would have done.
     pretend = {modes[module] for module in active} == {"report"}
-    changed = False
+    changed = told = False
     modes[windows] = profile.overall_mode(subject.namespace)
     for module in (windows, *active):
         rules = Rules(profile, subject, facts_of, module.ID, modes[module], bool(needs))
         yield from _exemptions(module, pod, rules)
         if module not in exempt:
             for step in _steps(module, pod, rules, pretend=pretend):
+                if pretend and not told:
+                    told = True
+                    message = "only reported: in the mode `report` none of this is written"
+                    yield Finding("mode", "note", message, "", pod.pointer())
                 changed = changed or isinstance(step, Change)
                 yield step
     if changed and (subject.group, subject.kind) in IMMUTABLE and HOOK not in subject.annotations:

@@ -14,6 +14,7 @@ TOPICS = {
     "windows": "A Windows pod, or one that looks like it: fields that only Linux knows are left out.",
     "immutable": "The pod of a Job, and a Pod, cannot be changed once it exists, so that an upgrade that "
     "adds the baseline fails until the old object is deleted.",
+    "mode": "What would be done to a pod whose guardrails only report: nothing of it was written.",
     "not-reached": "An operator makes pods from this object, which no post-renderer sees; harden them "
     "through the operator's own fields, or at admission.",
     "defaults": "The profile's operational defaults: given where the chart leaves them out.",

@@ -62,9 +62,11 @@ def figures(outcome: Outcome, profile: str) -> str:
         f"{outcome.verdicts[key]} {name}" for key, name in VERDICT_NAMES.items() if outcome.verdicts.get(key)
     ]
     pods = sum(outcome.verdicts.values())
+    reported = sum(placed.finding.rule == "mode" for placed in outcome.findings)
+    only = f", {reported} only reported" * bool(reported)
     return (
         f"kharden {profile}: {outcome.changed} of {outcome.documents} documents changed; "
-        f"{pods or 'no'} pod{'s' * (pods != 1)}{': ' * bool(pods)}{', '.join(counts)}"
+        f"{pods or 'no'} pod{'s' * (pods != 1)}{only}{': ' * bool(pods)}{', '.join(counts)}"
     )
 
 

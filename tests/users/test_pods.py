@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from postrender.profile import builtin
+from postrender.reports.summary import figures, summary
 from tests.filtered import PLACES, containers, filtered, is_hardened, pod_specs
 from tests.guardrails.support import profile
 from tests.users.support import HEAD, data, mounts, only_container, output, pod
@@ -135,4 +136,9 @@ def test_users_row_36_to_report_is_a_beginning() -> None:
     text = HEAD + "spec: {containers: [{name: c, image: i}]}\n"
     done = filtered(text, profile(mode="report"))
     assert done.output == text.encode()
-    assert done.outcome.findings
+    assert "only reported: in the mode `report` none of this is written" in summary(
+        done.outcome, "p", verbose=True
+    )
+    assert figures(done.outcome, "p").endswith(
+        "0 of 1 documents changed; 1 pod, 1 only reported: 1 may break"
+    )
