@@ -81,23 +81,8 @@ class Editor:
                 self._said[id(node)] = target
 
     def _edit_inside(self, node: Collection, target: Json, place: Place, depth: int) -> bool:
-        """Whether the collection itself could stay."""
-        if isinstance(node, Mapping) != isinstance(target, dict) or not isinstance(target, (dict, list)):
-            return False
-        if not node.value and target and not self._opens_in_flow(node, place):
-            return False
-        if (
-            not node.flow
-            and isinstance(node.value, dict)
-            and node.value
-            and node.value.keys().isdisjoint(target)
-        ):
-            return False  # nothing of it stays but the comments
-        if (
-            node.value
-            and not target
-            and not (node.flow and flow.bracketed(self.changes, node) and place.flow)
-        ):
+        """Edit a collection entry by entry. Returns whether it could stay; else nothing is changed."""
+        if not isinstance(target, (dict, list)) or not self._may_stay(node, target, place):
             return False
         self.deepest = max(self.deepest, depth)
         mark, said = self.changes.mark(), len(self._said)
@@ -115,6 +100,17 @@ class Editor:
             return False
         self._said[id(node)] = target
         return True
+
+    def _may_stay(self, node: Collection, target: dict[str, Json] | list[Json], place: Place) -> bool:
+        """Whether a collection is edited, and not replaced by one that is written anew."""
+        if isinstance(node, Mapping) != isinstance(target, dict):
+            return False
+        if not node.value:
+            return not target or self._opens_in_flow(node, place)
+        if not target:
+            return node.flow and place.flow is not None and flow.bracketed(self.changes, node)
+        # Of a block mapping that keeps no key nothing would stay but comments.
+        return node.flow or not isinstance(node.value, dict) or not node.value.keys().isdisjoint(target)
 
     def _refuse_where_written_anew(self, node: Node, depth: int, changed: bool) -> None:
         if node in self.anew or (changed and depth == self.plain_depth):
