@@ -41,22 +41,30 @@ class Origins:
 def aligned(old: list[Json], new: list[Json], origins: Origins) -> list[tuple[int | None, Json]]:
     """For each new item the index of the old one that it is or replaces, rising; None for an added item."""
     before = [origins.identity(value) for value in old]
-    known = set(before)
-    after: list[object] = []
-    for value in new:
-        identity = origins.identity(value)
-        if identity not in known and isinstance(value, (dict, list)):
+    after = [origins.identity(value) for value in new]
+    known, stay = set(before), set(after)
+    free = {was: value for was, value in zip(before, old, strict=True) if was not in stay}
+    for index, value in enumerate(new):
+        if free and after[index] not in known and isinstance(value, (dict, list)):
             # Written in an operation, perhaps as it stands there.
-            equal = (was for was, other in zip(before, old, strict=True) if same(other, value))
-            identity = next(equal, identity)
-        after.append(identity)
+            equal = next((was for was, other in free.items() if same(other, value)), None)
+            if equal is not None:
+                after[index] = equal
+                del free[equal]
+    common = _common(before, after)
+    left, come = dict(enumerate(before)), dict(enumerate(after))
+    for found, index in common:
+        del left[found], come[index]
+    moved = {each for each in set(left.values()).intersection(come.values()) if before.count(each) == 1}
     result: list[tuple[int | None, Json]] = []
     start = written = 0
-    for found, index in [*_common(before, after), (len(old), len(new))]:
-        # Items between two that stay replace each other one by one; the rest is added or falls out.
-        gap = range(start, found)
-        between = new[written:index]
-        result += [(gap[n] if n < len(gap) else None, value) for n, value in enumerate(between)]
+    for found, index in [*common, (len(old), len(new))]:
+        # Items between two that stay replace each other one by one; the rest moves, is added or falls out.
+        gap = (place for place in range(start, found) if before[place] not in moved)
+        result += [
+            (None if after[number] in moved else next(gap, None), new[number])
+            for number in range(written, index)
+        ]
         result += [(found, value) for value in new[index : index + 1]]
         start, written = found + 1, index + 1
     return result

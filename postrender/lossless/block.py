@@ -197,9 +197,17 @@ def dash_width(changes: Changes, dashes: list[int], sequence: Sequence) -> int:
 
 
 def insert_items(
-    changes: Changes, sequence: Sequence, dashes: list[int], index: int, values: list[Json], place: Place
+    changes: Changes,
+    sequence: Sequence,
+    dashes: list[int],
+    index: int,
+    values: list[tuple[Json, int | None]],
+    place: Place,
 ) -> None:
-    """Put items before the one that has the index and its comments, or behind the last."""
+    """Put items before the one that has the index and its comments, or behind the last.
+
+    `values`: each with the index of the item that it is, which moves with its lines, or None.
+    """
     column = changes.lines.column(dashes[0])
     width = dash_width(changes, dashes, sequence)
     beside = sequence.items[max(index - 1, 0)]
@@ -207,17 +215,30 @@ def insert_items(
     if isinstance(beside, Mapping) and not beside.flow:
         layout = layout_within(changes, beside, layout)
     new_lines: list[str] = []
-    for value in values:
+    # The first item may share its line with a dash; the comments before a document's may be the document's.
+    shared = bool(changes.text[changes.lines.start(dashes[0]) : dashes[0]].strip(" "))
+    first = dashes[0] if place.column < 0 else gaps.comments_start(changes.lines, dashes[0])
+    for value, source in values:
+        if source is not None and not shared:
+            above = gaps.comments_start(changes.lines, dashes[source]) if source else first
+            new_lines += _taken(changes, above, dashes[source], sequence.items[source])
+            continue
         like_siblings = flow.as_siblings(changes, sequence, value)
         dash = " " * column + "-" + " " * (width - 1)
         new_lines += [dash + like_siblings] if like_siblings else item(value, column, width, layout)
     if index:
         offset = owned_end(changes, content_end(changes, sequence.items[index - 1]), column)
         changes.insert_lines(offset, new_lines)
-    elif not changes.text[changes.lines.start(dashes[0]) : dashes[0]].strip(" "):
-        # The comments before a document's first item may be the document's.
-        first = dashes[0] if place.column < 0 else gaps.comments_start(changes.lines, dashes[0])
+    elif not shared:
         changes.insert_lines(changes.lines.start(first), new_lines)
     else:
         text = "".join(line + "\n" for line in new_lines)
         changes.replace(dashes[0], dashes[0], text[column:] + " " * column)
+
+
+def _taken(changes: Changes, above: int, dash: int, node: Node) -> list[str]:
+    """The lines of an item that is removed, and those of its comments above, which are removed here."""
+    start, dash_line = changes.lines.start(above), changes.lines.start(dash)
+    end = owned_end(changes, content_end(changes, node), dash - dash_line)
+    changes.replace(start, dash_line, "")
+    return changes.text[start:end].replace("\r\n", "\n").removesuffix("\n").split("\n")

@@ -225,11 +225,15 @@ class Editor:
         dashes = [] if node.flow else block.dash_offsets(self.changes, node)
         column = -1 if node.flow or not dashes else self.changes.lines.column(dashes[0])
         width = 0 if node.flow else block.dash_width(self.changes, dashes, node)
-        new: list[Json] = []
+        may_move = list(gone) if self.literals else []
+        new: list[tuple[Json, int | None]] = []
         position = 0
         for old, value in [*pairs, (len(node.items), None)]:
             if old is None:
-                new.append(value)
+                source = next((index for index in may_move if same(node.items[index].value, value)), None)
+                if source is not None:
+                    may_move.remove(source)
+                new.append((value, source))
                 continue
             if new and style:
                 flow.insert_items(self.changes, node, position, new, style)

@@ -134,10 +134,19 @@ def _manner(changes: Changes, node: Node) -> str:
 
 
 def insert_items(
-    changes: Changes, sequence: Sequence, index: int, values: list[Json], style: FlowStyle
+    changes: Changes, sequence: Sequence, index: int, values: list[tuple[Json, int | None]], style: FlowStyle
 ) -> None:
-    """Put items before the one that has the index, or behind the last."""
-    parts = [as_siblings(changes, sequence, value, style) or flow(value, style) for value in values]
+    """Put items before the one that has the index, or behind the last.
+
+    `values`: each with the index of the item that it is, which moves as it stands, or None.
+    """
+    parts: list[str] = []
+    for value, source in values:
+        if source is None:
+            parts.append(as_siblings(changes, sequence, value, style) or flow(value, style))
+        else:
+            node = sequence.items[source]
+            parts.append(changes.text[node.start : node.end].replace("\r\n", "\n"))
     _insert(changes, sequence, index, parts, style)
 
 
