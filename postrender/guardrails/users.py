@@ -74,11 +74,20 @@ def troubles(pod: Pod, container: Container, rules: Rules, user: int, exemption:
     if tool := root_tool(container):
         remedies = (FS_GROUP, exemption) if tool in OWNERS else (exemption,)
         yield Doubt(f"its command runs {tool}, which usually needs root", remedies)
-    facts = rules.facts(container)
-    if facts and (path := _data(pod, container, facts)):
+    if facts := rules.facts(container):
+        yield from _with_data(pod, container, rules, facts, exemption)
+    if of_chart(pod, container, READ_ONLY) is not True:
+        yield from _with_folders(pod, container, rules, exemption)
+
+
+def _with_data(
+    pod: Pod, container: Container, rules: Rules, facts: ImageFacts, exemption: str
+) -> Iterator[Doubt]:
+    """Why it may not work with a server's data in volumes."""
+    if path := _data(pod, container, facts):
         reason = f"the data in {path} belong to another user so far"
         yield Doubt(f"{reason}, and some servers (PostgreSQL) insist on owning theirs", (exemption,))
-    if facts and (folder := _folder_of_postgres(container, facts)):
+    if folder := _folder_of_postgres(container, facts):
         reason = (
             f"PostgreSQL has to own the folder of its data, and {folder} is a volume's, which belongs to root"
         )
@@ -86,12 +95,14 @@ def troubles(pod: Pod, container: Container, rules: Rules, user: int, exemption:
         name = string(container.name, flow=True)
         below = f"defaults: [{{{variable}, {target(rules.identity)}, container: {name}}}]"
         yield Doubt(reason, (below, exemption))
-    if of_chart(pod, container, READ_ONLY) is True:
-        return
-    given = rules.is_active(WRITABLE_PATHS, container) and pod.volumes_at(container) is not None
+
+
+def _with_folders(pod: Pod, container: Container, rules: Rules, exemption: str) -> Iterator[Doubt]:
+    """Why it may not be able to write to the image's folders, where no volume stands in for them."""
     paths = [need for need in needs(container, rules) if not is_under(need.path, TMP)]
-    remedies = (exemption,)
-    if given and not container.mirrors:
+    remedies: tuple[str, ...] = (exemption,)
+    gets_volumes = rules.is_active(WRITABLE_PATHS, container) and pod.volumes_at(container) is not None
+    if gets_volumes and not container.mirrors:
         paths = [need for need in paths if is_seeded(need) and not seeds(pod, container, rules)]
         if container.kind == "containers":
             remedies = (SEEDS, exemption)
