@@ -150,7 +150,7 @@ IDS = {
     f"gitea/gitea@{DIGEST}": (None, None, TAG_UNKNOWN),
     "busybox": (None, None, ANYBODY),
     "arangodb": (None, 0, ANYBODY),
-    "python": (None, None, UNKNOWN),
+    "phpmyadmin": (None, None, UNKNOWN),
     "docker.io/goharbor/harbor-core": (10000, None, ""),
     "longhornio/longhorn-manager": (None, None, NEEDS_ROOT),
 }
@@ -204,8 +204,8 @@ def test_what_no_source_says_is_none_and_not_nothing() -> None:
         ("bitnami/redis", "high"),
         ("reg.corp/docker.io/bitnami/redis", "high"),
         ("reg.corp/bitnami/redis", "medium"),
-        ("registry.k8s.io/pause", "low"),
-        ("reg.corp/registry.k8s.io/pause", "low"),
+        ("mcr.microsoft.com/mssql/server", "low"),
+        ("reg.corp/mcr.microsoft.com/mssql/server", "low"),
     ],
 )
 def test_a_copy_that_is_only_likely_is_less_sure(image: str, confidence: str) -> None:
