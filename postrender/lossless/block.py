@@ -7,11 +7,10 @@ other comments belong to what comes next.
 from collections.abc import Container
 from typing import cast
 
-from postrender.lossless import flow, gaps
+from postrender.lossless import gaps
 from postrender.lossless.changes import CannotExpressError, Changes
-from postrender.lossless.emit import Layout, block, item
+from postrender.lossless.emit import Layout, block
 from postrender.lossless.nodes import Collection, Entry, Json, Mapping, Node, Scalar, Sequence
-from postrender.lossless.place import Place
 
 
 def entry_start(changes: Changes, entry: Entry) -> int:
@@ -188,57 +187,3 @@ def own_dash_width(changes: Changes, dash: int, node: Node) -> int:
     """How far an item's content stands from its dash; 0 where it has none on the dash's line."""
     on_line = node.end > node.start and changes.lines.start(dash) == changes.lines.start(node.start)
     return node.start - dash if on_line else 0
-
-
-def dash_width(changes: Changes, dashes: list[int], sequence: Sequence) -> int:
-    """How far content stands from its dash, as the last item that has content on the dash's line shows."""
-    items = zip(reversed(dashes), reversed(sequence.items), strict=True)
-    return next(filter(None, (own_dash_width(changes, dash, node) for dash, node in items)), 2)
-
-
-def insert_items(
-    changes: Changes,
-    sequence: Sequence,
-    dashes: list[int],
-    index: int,
-    values: list[tuple[Json, int | None]],
-    place: Place,
-) -> None:
-    """Put items before the one that has the index and its comments, or behind the last.
-
-    `values`: each with the index of the item that it is, which moves with its lines, or None.
-    """
-    column = changes.lines.column(dashes[0])
-    width = dash_width(changes, dashes, sequence)
-    beside = sequence.items[max(index - 1, 0)]
-    layout = place.layout
-    if isinstance(beside, Mapping) and not beside.flow:
-        layout = layout_within(changes, beside, layout)
-    new_lines: list[str] = []
-    # The first item may share its line with a dash; the comments before a document's may be the document's.
-    shared = bool(changes.text[changes.lines.start(dashes[0]) : dashes[0]].strip(" "))
-    first = dashes[0] if place.column < 0 else gaps.comments_start(changes.lines, dashes[0])
-    for value, source in values:
-        if source is not None and not shared:
-            above = gaps.comments_start(changes.lines, dashes[source]) if source else first
-            new_lines += _taken(changes, above, dashes[source], sequence.items[source])
-            continue
-        like_siblings = flow.as_siblings(changes, sequence, value)
-        dash = " " * column + "-" + " " * (width - 1)
-        new_lines += [dash + like_siblings] if like_siblings else item(value, column, width, layout)
-    if index:
-        offset = owned_end(changes, content_end(changes, sequence.items[index - 1]), column)
-        changes.insert_lines(offset, new_lines)
-    elif not shared:
-        changes.insert_lines(changes.lines.start(first), new_lines)
-    else:
-        text = "".join(line + "\n" for line in new_lines)
-        changes.replace(dashes[0], dashes[0], text[column:] + " " * column)
-
-
-def _taken(changes: Changes, above: int, dash: int, node: Node) -> list[str]:
-    """The lines of an item that is removed, and those of its comments above, which are removed here."""
-    start, dash_line = changes.lines.start(above), changes.lines.start(dash)
-    end = owned_end(changes, content_end(changes, node), dash - dash_line)
-    changes.replace(start, dash_line, "")
-    return changes.text[start:end].replace("\r\n", "\n").removesuffix("\n").split("\n")

@@ -7,7 +7,7 @@ gains and changes single entries (`block` and `flow` know how); any other value 
 from collections.abc import Container
 from typing import cast
 
-from postrender.lossless import block, flow, replace
+from postrender.lossless import block, flow, items, replace
 from postrender.lossless.align import Origins, aligned
 from postrender.lossless.changes import CannotExpressError, Changes
 from postrender.lossless.nodes import (
@@ -224,7 +224,7 @@ class Editor:
             return
         dashes = [] if node.flow else block.dash_offsets(self.changes, node)
         column = -1 if node.flow or not dashes else self.changes.lines.column(dashes[0])
-        width = 0 if node.flow else block.dash_width(self.changes, dashes, node)
+        width = 0 if node.flow else items.dash_width(self.changes, dashes, node)
         may_move = list(gone) if self.literals else []
         new: list[tuple[Json, int | None]] = []
         position = 0
@@ -238,7 +238,7 @@ class Editor:
             if new and style:
                 flow.insert_items(self.changes, node, position, new, style)
             elif new:
-                block.insert_items(self.changes, node, dashes, position, new, place)
+                items.insert(self.changes, node, dashes, position, new, place)
             new = []
             position = old + 1
             if old < len(node.items):

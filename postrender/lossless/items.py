@@ -1,0 +1,73 @@
+"""Items that come into a block sequence: new ones, written as their neighbours are, and those that move."""
+
+from postrender.lossless import block, flow, gaps
+from postrender.lossless.changes import Changes
+from postrender.lossless.emit import item
+from postrender.lossless.nodes import Json, Mapping, Node, Sequence
+from postrender.lossless.place import Place
+
+
+def dash_width(changes: Changes, dashes: list[int], sequence: Sequence) -> int:
+    """How far content stands from its dash, as the last item that has content on the dash's line shows."""
+    items = zip(reversed(dashes), reversed(sequence.items), strict=True)
+    return next(filter(None, (block.own_dash_width(changes, dash, node) for dash, node in items)), 2)
+
+
+def insert(
+    changes: Changes,
+    sequence: Sequence,
+    dashes: list[int],
+    index: int,
+    values: list[tuple[Json, int | None]],
+    place: Place,
+) -> None:
+    """Put items before the one that has the index and its comments, or behind the last.
+
+    `dashes`: where those of the sequence stand. `values`: each with the index of the item that it is, which
+    moves with its lines, or None.
+    """
+    lines = changes.lines
+    column = lines.column(dashes[0])
+    # The first item may share its line with another dash.
+    shared = bool(changes.text[lines.start(dashes[0]) : dashes[0]].strip(" "))
+    # The comments before a document's first item may be the document's.
+    first = dashes[0] if place.column < 0 else gaps.comments_start(lines, dashes[0])
+    new: list[str] = []
+    for value, source in values:
+        if source is None or shared:
+            new += _written(changes, sequence, dashes, index, value, place)
+        else:
+            above = gaps.comments_start(lines, dashes[source]) if source else first
+            new += _taken(changes, above, dashes[source], sequence.items[source])
+    if index:
+        end = block.content_end(changes, sequence.items[index - 1])
+        changes.insert_lines(block.owned_end(changes, end, column), new)
+    elif not shared:
+        changes.insert_lines(lines.start(first), new)
+    else:
+        text = "".join(line + "\n" for line in new)
+        changes.replace(dashes[0], dashes[0], text[column:] + " " * column)
+
+
+def _written(
+    changes: Changes, sequence: Sequence, dashes: list[int], index: int, value: Json, place: Place
+) -> list[str]:
+    """The lines of a new item, before the one that has the index."""
+    column = changes.lines.column(dashes[0])
+    width = dash_width(changes, dashes, sequence)
+    like_siblings = flow.as_siblings(changes, sequence, value)
+    if like_siblings:
+        return [" " * column + "-" + " " * (width - 1) + like_siblings]
+    beside = sequence.items[max(index - 1, 0)]
+    layout = place.layout
+    if isinstance(beside, Mapping) and not beside.flow:
+        layout = block.layout_within(changes, beside, layout)
+    return item(value, column, width, layout)
+
+
+def _taken(changes: Changes, above: int, dash: int, node: Node) -> list[str]:
+    """The lines of an item that is removed, and those of its comments above, which are removed here."""
+    start, dash_line = changes.lines.start(above), changes.lines.start(dash)
+    end = block.owned_end(changes, block.content_end(changes, node), dash - dash_line)
+    changes.replace(start, dash_line, "")
+    return changes.text[start:end].replace("\r\n", "\n").removesuffix("\n").split("\n")
