@@ -88,9 +88,7 @@ def _with_data(
         reason = f"the data in {path} belong to another user so far"
         yield Doubt(f"{reason}, and some servers (PostgreSQL) insist on owning theirs", (exemption,))
     if folder := _folder_of_postgres(container, facts):
-        reason = (
-            f"PostgreSQL has to own the folder of its data, and {folder} is a volume's, which belongs to root"
-        )
+        reason = f"PostgreSQL has to own its data folder, and {folder} is a volume, which belongs to root"
         variable = f"env: [{{name: PGDATA, value: {string(f'{folder}/pgdata', flow=True)}}}]"
         name = string(container.name, flow=True)
         below = f"defaults: [{{{variable}, {target(rules.identity)}, container: {name}}}]"
