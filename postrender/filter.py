@@ -133,7 +133,7 @@ def run(
     outcome = Outcome(documents, changed, verdicts, findings, errors)
     if outcome.is_empty and not allow_empty:
         return outcome
-    errors += conclude(outcome) if conclude else ()
+    errors += conclude(outcome) if conclude else ()  # the outcome has the same list
     if held and not errors:
         held.release()
     return outcome
