@@ -602,13 +602,13 @@ NOT_REACHED: dict[tuple[str, str], str] = {('helm.toolkit.fluxcd.io', 'HelmRelea
  ('kubeflow.org', 'Experiment'): 'harden the template of its trials, which stands in a ConfigMap',
  ('serving.kserve.io', 'InferenceService'): 'its container is the one of a ServingRuntime, which '
                                             'kharden hardens where it comes by',
- ('actions.summerwind.dev', 'Runner'): 'these runners mostly need root and Docker; move to '
+ ('actions.summerwind.dev', 'Runner'): 'these runners usually need root and Docker; move to '
                                        "actions.github.com's AutoscalingRunnerSet",
- ('actions.summerwind.dev', 'RunnerDeployment'): 'these runners mostly need root and Docker; move '
+ ('actions.summerwind.dev', 'RunnerDeployment'): 'these runners usually need root and Docker; move '
                                                  "to actions.github.com's AutoscalingRunnerSet",
- ('actions.summerwind.dev', 'RunnerReplicaSet'): 'these runners mostly need root and Docker; move '
+ ('actions.summerwind.dev', 'RunnerReplicaSet'): 'these runners usually need root and Docker; move '
                                                  "to actions.github.com's AutoscalingRunnerSet",
- ('actions.summerwind.dev', 'RunnerSet'): 'these runners mostly need root and Docker; move to '
+ ('actions.summerwind.dev', 'RunnerSet'): 'these runners usually need root and Docker; move to '
                                           "actions.github.com's AutoscalingRunnerSet",
  ('trainer.kubeflow.org', 'TrainJob'): 'its pods are those of a TrainingRuntime, which kharden '
                                        'hardens where it comes by',

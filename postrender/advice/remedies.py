@@ -71,7 +71,7 @@ REMEDIES = {
     ),
     PORT: Remedy(
         "it listens on a port below 1024",
-        "Let it listen above 1023, which its configuration can mostly do (the Service keeps its port), or "
+        "Let it listen above 1023, which its configuration usually allows (the Service keeps its port), or "
         "let the pod's kernel allow every port. The sysctl is among those that the restricted standard "
         "allows.",
         (("defaults", "{{unprivilegedPorts: true{target}}}"),),
@@ -84,7 +84,7 @@ REMEDIES = {
     ),
     EXEC: Remedy(
         "a program with file capabilities may not be executed",
-        "Its file asks for a capability (`getcap FILE`) that the container may not have. Mostly that is "
+        "Its file asks for a capability (`getcap FILE`) that the container may not have. Usually that is "
         "NET_BIND_SERVICE, for a port below 1024: use a port above, or an image without it. Else exempt the "
         "container.",
         _exemption("drop-capabilities, no-privilege-escalation"),

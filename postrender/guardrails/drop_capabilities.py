@@ -9,7 +9,7 @@
 Names count exactly as upstream writes them: `all` and `CAP_ALL` are not `ALL`. A list that drops something
 else is replaced under `enforce`; one that names ALL among others is left. What runtimes grant by default
 (CHOWN, SETUID and the like) is removed from `add` under `enforce`, and the finding says that it may break,
-unless the image is known to need none as its own user: mostly they serve a start as root. More than that
+unless the image is known to need none as its own user: usually they serve a start as root. More than that
 (NET_ADMIN, SYS_ADMIN, even NET_RAW) is power over the host's network or kernel: such a pod needs the host
 and is left.
 

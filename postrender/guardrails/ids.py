@@ -1,6 +1,6 @@
 """The ids to run a container as: those of its image, else of its siblings, else the profile's.
 
-Siblings share volumes: what an init container writes is mostly read by the first container, and some servers
+Siblings share volumes: what an init container writes is usually read by the first container, and some servers
 want to own it.
 """
 
