@@ -111,7 +111,7 @@ def _of_pod(pod: Pod, values: Mapping[str, Any], catalogue: Catalogue) -> Iterat
         return
     if "hostUsers" in values:
         yield Gift((*spec, "hostUsers"), values["hostUsers"])
-    low = any(low_ports(container, catalogue.facts(container.image)) for container in pod.containers)
+    low = any(low_ports(pod, container, catalogue.facts(container.image)) for container in pod.containers)
     if values.get("unprivilegedPorts") and low and not opened(pod):
         yield Gift((*spec, "securityContext", "sysctls", "-"), {"name": SYSCTL, "value": "0"})
 

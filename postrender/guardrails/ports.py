@@ -18,18 +18,22 @@ SYSCTL = "net.ipv4.ip_unprivileged_port_start"
 FIRST_UNPRIVILEGED = 1024
 BIND = "NET_BIND_SERVICE"
 """The capability to listen below it, the only one that the restricted standard lets a container add."""
+FOR_JOBS = ("Never", "OnFailure")
+"""The restart policies of pods that come to an end."""
 PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 
 
-def low_ports(container: Container, facts: ImageFacts | None) -> list[int]:
+def low_ports(pod: Pod, container: Container, facts: ImageFacts | None) -> list[int]:
     """The ports below 1024 that it declares or is probed on; where it names none, its image's.
 
-    What has to end before the pod starts waits for a server or prepares a volume, and listens on none.
+    What has to end before the pod starts waits for a server or prepares a volume, and listens on none; nor
+    does a command of the chart's that ends with its Job.
     """
     named = list(_named(container))
     if not named:
-        ends_first = container.kind == "initContainers" and not container.is_sidecar
-        return list(facts.ports) if facts and not ends_first else []
+        first = container.kind == "initContainers" and not container.is_sidecar
+        ends = first or (container.words("command") and pod.spec.get("restartPolicy") in FOR_JOBS)
+        return list(facts.ports) if facts and not ends else []
     return sorted({port for port in named if isinstance(port, int) and 0 < port < FIRST_UNPRIVILEGED})
 
 
@@ -56,7 +60,7 @@ def has_file_capability(facts: ImageFacts | None) -> bool:
 def trouble_with_ports(pod: Pod, container: Container, rules: Rules) -> Doubt | None:
     """Why the container may fail to listen where it is not root, or root without BIND."""
     facts = rules.facts(container)
-    ports = low_ports(container, facts)
+    ports = low_ports(pod, container, facts)
     if not ports or opened(pod) or has_file_capability(facts):
         return None
     remedies = ["a port above 1023 in its configuration, which its Service can map"]

@@ -308,7 +308,7 @@ FACTS: tuple[tuple[Any, ...], ...] = (
     ('docker.io/library/drupal', 'root', 33, 33, '', (), ('/var/run/apache2', '/var/lock/apache2'), ('/tmp',), ('/opt/drupal/web/sites',), (), ('/opt/drupal/web/sites',), (80,), (), 'medium'),
     ('docker.io/library/joomla', 'root', 33, 33, '', (('*alpine*', 82, 82, ''),), ('/var/run/apache2', '/var/lock/apache2'), ('/tmp',), (), (), ('/var/www/html',), (80,), (), 'medium'),
     ('docker.io/library/matomo', 'root', 33, 33, '', (), ('/var/run/apache2', '/var/lock/apache2'), ('/tmp',), (), (), ('/var/www/html',), (80,), None, 'medium'),
-    ('docker.io/library/nextcloud', 'root', 33, 0, '', (('*alpine*', 82, 0, ''),), ('/var/run/apache2', '/var/lock/apache2', '/tmp'), (), (), (), ('/var/www/html',), (80,), (), 'medium'),
+    ('docker.io/library/nextcloud', 'root', 33, 0, '', (('*alpine*', 82, 0, ''),), ('/var/run/apache2', '/var/lock/apache2', '/tmp', '/usr/local/etc/php/conf.d/redis-session.ini'), (), (), ('/usr/local/etc/php/conf.d/redis-session.ini',), ('/var/www/html',), (80,), (), 'medium'),
     ('docker.io/library/phpmyadmin', 'root', None, None, 'unknown', (), ('/sessions', '/etc/phpmyadmin', '/var/www/html/tmp', '/var/run/apache2', '/var/lock/apache2'), ('/tmp',), ('/etc/phpmyadmin',), (), (), (80,), None, 'high'),
     ('docker.io/library/ghost', 'root', 1000, 1000, '', (), None, ('/tmp',), (), (), ('/var/lib/ghost/content',), (), (), 'high'),
     ('docker.io/library/cassandra', 'root', 999, 999, '', (), ('/etc/cassandra', '/var/log/cassandra', '/tmp'), (), ('/etc/cassandra',), (), ('/var/lib/cassandra',), (), (), 'high'),
