@@ -150,8 +150,13 @@ def add_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], layo
     changes.insert_lines(offset, block(added, column, layout))
 
 
-def remove(changes: Changes, collection: Collection, gone: Container[int]) -> None:
-    """Take away the entries that have these indexes, but not all of them."""
+def remove(
+    changes: Changes, collection: Collection, gone: Container[int], *, blank_lines: bool = False
+) -> None:
+    """Take away the entries that have these indexes, but not all of them.
+
+    `blank_lines`: with those between them.
+    """
     starts, nodes = _parts(changes, collection)
     lines = changes.lines
     column = lines.column(starts[0])
@@ -165,12 +170,14 @@ def remove(changes: Changes, collection: Collection, gone: Container[int]) -> No
     for index in range(leading, len(nodes)):
         if index in gone:
             end = owned_end(changes, content_end(changes, nodes[index]), column)
+            if blank_lines and index < len(nodes) - 1:
+                end = gaps.skip_blank_lines(changes.text, end)
             changes.replace(lines.start(starts[index]), end, "")
 
 
 def remove_all(changes: Changes, collection: Collection) -> None:
     """Take all entries of a collection away that begins on a line of its own; comments of its column stay."""
-    remove(changes, collection, range(len(_parts(changes, collection)[0])))
+    remove(changes, collection, range(len(_parts(changes, collection)[0])), blank_lines=True)
 
 
 def _parts(changes: Changes, collection: Collection) -> tuple[list[int], list[Node]]:
