@@ -1,4 +1,4 @@
-"""`make bench`: measure everything; write docs/performance.md with its plots, and README.md's table of goals.
+"""`make bench`: measure everything; write docs/performance.md with its plots, and README.md's table of times.
 
 That takes some minutes, and the figures are worth something only on a machine that does nothing else.
 
@@ -50,8 +50,8 @@ def main() -> int:
             verdicts.append(_events(steps))
         verdicts += [*_memory(found, folder), *_growth(found, folder)]
     block = table.block(found.versions, verdicts, measured, profiles)
-    for path in (PAGE, CHECKOUT / "README.md"):
-        table.put(path, block if path == PAGE else table.goals(verdicts))
+    table.put(PAGE, block)
+    table.put(CHECKOUT / "README.md", table.side_by_side(found.versions, measured))
     print(block)
     missed = [verdict for verdict in verdicts if not verdict.met]
     print(

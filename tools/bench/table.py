@@ -38,19 +38,23 @@ def block(
     profiles: list[str],
 ) -> str:
     """All tables, with date, machine and versions."""
-    lines = [*_machine(versions), "", goals(verdicts), *_side_by_side(measured), "", *profiles]
+    lines = [*_machine(versions), "", *_goals(verdicts), "", *_side_by_side(measured), "", *profiles]
     return "\n".join(lines) + "\n"
 
 
-def goals(verdicts: list[Verdict]) -> str:
-    """The table of goals."""
-    lines = ["| work | measured | goal | |", "|---|--:|--:|---|"]
+def side_by_side(versions: Mapping[str, str], measured: Mapping[str, Mapping[str, list[Run]]]) -> str:
+    """What each program took, with date, machine and versions."""
+    return "\n".join([*_machine(versions), "", *_side_by_side(measured)]) + "\n"
+
+
+def _goals(verdicts: list[Verdict]) -> Iterator[str]:
+    yield "| work | measured | goal | |"
+    yield "|---|--:|--:|---|"
     for verdict in verdicts:
         spread = f" ({verdict.spread})" if verdict.spread else ""
         mark = "met" if verdict.met else "**missed**"
         taken = f"{verdict.taken:.2f}{spread} {verdict.of}"
-        lines.append(f"| {verdict.work} | {taken} | {verdict.at_most:g} | {mark} |")
-    return "\n".join(lines) + "\n"
+        yield f"| {verdict.work} | {taken} | {verdict.at_most:g} | {mark} |"
 
 
 def _machine(versions: Mapping[str, str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import statistics
 import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ TURNS = (5, 41)
 """At least, at most."""
 ENOUGH = 10.0
 """Seconds after which no further turn is begun."""
+LAUNCHER = Path(__file__).with_name("launch.py")
 
 
 class Program(NamedTuple):
@@ -54,17 +56,13 @@ class Spread(NamedTuple):
 def run(program: Program) -> Run:
     """Run a program once. Raises RuntimeError where it does not exit as it should."""
     with program.stdin.open("rb") as stdin:
-        started = time.perf_counter()
-        process = subprocess.Popen(
-            program.command, stdin=stdin, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        _, status, usage = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - started
-    process.returncode = os.waitstatus_to_exitcode(status)  # it was waited for here, not by Popen
-    if process.returncode != program.exit_code:
+        launched = [sys.executable, "-I", "-S", str(LAUNCHER), *program.command]
+        said = subprocess.run(launched, stdin=stdin, check=True, capture_output=True, text=True).stdout
+    seconds, peak, exit_code = said.split()
+    if int(exit_code) != program.exit_code:
         again = subprocess.run(program.command, stdin=program.stdin.open(), capture_output=True, text=True)
-        raise RuntimeError(f"{program.command} < {program.stdin}: {process.returncode}: {again.stderr}")
-    return Run(seconds, usage.ru_maxrss * 1024)
+        raise RuntimeError(f"{program.command} < {program.stdin}: {exit_code}: {again.stderr}")
+    return Run(float(seconds), int(peak))
 
 
 def in_turns(programs: Sequence[Program]) -> dict[str, list[Run]]:
