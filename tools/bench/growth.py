@@ -22,6 +22,8 @@ class Series(NamedTuple):
     unit: str
     sizes: tuple[int, ...]
     make: Callable[[int], Iterable[str]]
+    least: tuple[str, ...]
+    """Next to nothing of the kind: what it takes is the start's, imports included."""
 
 
 class Point(NamedTuple):
@@ -38,17 +40,29 @@ SERIES = (
         "containers",
         (125, 250, 500, 1000, 2000),
         lambda size: [deployment(0, size)],
+        (deployment(0),),
     ),
     Series(
-        "documents in a stream", "thousand documents", (12, 25, 50, 100), lambda size: documents(size * 1000)
+        "documents in a stream",
+        "thousand documents",
+        (12, 25, 50, 100),
+        lambda size: documents(size * 1000),
+        (config_map(0, 300), deployment(0)),
     ),
-    Series("one ConfigMap", "MB", (12, 25, 37, 50), lambda size: [config_map(0, size * 1_000_000)]),
+    Series(
+        "one ConfigMap",
+        "MB",
+        (12, 25, 37, 50),
+        lambda size: [config_map(0, size * 1_000_000)],
+        (config_map(0, 300),),
+    ),
 )
 
 
 def measured(series: Series, kharden: Path, folder: Path) -> list[Point]:
-    """The points of a series."""
-    return [_point(size, series.make(size), kharden, folder) for size in series.sizes]
+    """The points of a series, that of next to nothing first."""
+    inputs = [(0, series.least), *((size, series.make(size)) for size in series.sizes)]
+    return [_point(size, text, kharden, folder) for size, text in inputs]
 
 
 def _point(size: int, text: Iterable[str], kharden: Path, folder: Path) -> Point:
@@ -60,7 +74,7 @@ def _point(size: int, text: Iterable[str], kharden: Path, folder: Path) -> Point
     return Point(size, min(r.seconds for r in runs), min(r.peak for r in runs))
 
 
-def exponent(points: list[Point], floor: float) -> float:
-    """The power of the size with which time grows, first to last; `floor` is what the start takes."""
-    first, last = points[0], points[-1]
-    return math.log((last.seconds - floor) / (first.seconds - floor)) / math.log(last.size / first.size)
+def exponent(points: list[Point]) -> float:
+    """The power of the size with which time beyond the start's grows, from smallest to largest."""
+    start, first, last = points[0].seconds, points[1], points[-1]
+    return math.log((last.seconds - start) / (first.seconds - start)) / math.log(last.size / first.size)
