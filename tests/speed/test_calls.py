@@ -26,7 +26,7 @@ MEASURED = {
 @pytest.fixture(scope="module")
 def counts(shared: Path) -> Counter[str]:
     found: Counter[str] = Counter()
-    parse, again, apply = compose.libyaml_events, read.libyaml_events, jsonpatch.PatchOperation.apply
+    parse, again = compose.libyaml_events, read.libyaml_events
 
     def parsed(text: str) -> Any:
         found.update({"documents parsed": 1, "characters parsed": len(text)})
@@ -36,14 +36,19 @@ def counts(shared: Path) -> Counter[str]:
         found["documents read again"] += 1
         return again(text)
 
-    def applied(operation: jsonpatch.PatchOperation, data: Any) -> Any:
-        found["operations applied"] += 1
-        return apply(operation, data)
+    def counted(operation: Any) -> Any:
+        def made(*arguments: Any, **options: Any) -> Any:
+            found["operations applied"] += 1
+            return operation(*arguments, **options)
+
+        return made
+
+    operations = {name: counted(operation) for name, operation in jsonpatch.JsonPatch.operations.items()}
 
     with (
         patch.object(compose, "libyaml_events", parsed),
         patch.object(read, "libyaml_events", read_again),
-        patch.object(jsonpatch.PatchOperation, "apply", applied),
+        patch.object(jsonpatch.JsonPatch, "operations", operations),
     ):
         for path in sorted((shared / "corpus").glob("*/*.yaml")):
             filtered(path.read_bytes())
