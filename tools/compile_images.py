@@ -1,4 +1,4 @@
-"""Image facts and mirrors -> `postrender/images/data.py`: tuples and dictionaries of constants."""
+"""Image facts and mirrors -> `postrender/images/data.py`: dictionaries of constants."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from postrender.images.entry import read
-from postrender.images.model import ImageFacts
 from postrender.profile.entries import IMAGE
 
 
@@ -20,16 +19,15 @@ def compile_images(documents: Mapping[str, Any]) -> str:
     return (
         "\n"
         "from collections.abc import Mapping\n"
-        "from typing import Any\n"
         "\n"
         f"OWNED = frozenset({tuple(sorted(mirrors['owned']))!r})\n"
         f"ALIASES: Mapping[str, str] = {_mapping(aliases)}"
         f"PROXIES: Mapping[str, str] = {_mapping(dict(_proxies(mirrors)))}"
-        f"FACTS: tuple[tuple[Any, ...], ...] = {_tuple(_facts(documents['facts']))}"
+        f"FACTS: Mapping[str, str] = {_mapping(_facts(documents['facts']))}"
     )
 
 
-def _facts(entries: list[Mapping[str, Any]]) -> list[ImageFacts]:
+def _facts(entries: list[Mapping[str, Any]]) -> dict[str, str]:
     for entry in entries:
         for problem in IMAGE.check(entry, ""):
             raise ValueError(f"image {entry.get('image')}: {problem}")
@@ -40,7 +38,7 @@ def _facts(entries: list[Mapping[str, Any]]) -> list[ImageFacts]:
     for entry in entries:
         if not entry.get("source"):
             raise ValueError(f"image {entry['image']}: has no source")
-    return facts
+    return {entry.pattern: entry.store() for entry in facts}
 
 
 def _require_end(name: str, aliases: Mapping[str, str]) -> None:
@@ -64,12 +62,3 @@ def _proxies(mirrors: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _mapping(constants: Mapping[str, str]) -> str:
     return "{\n" + "".join(f"    {key!r}: {value!r},\n" for key, value in constants.items()) + "}\n"
-
-
-def _tuple(rows: list[ImageFacts]) -> str:
-    return "(\n" + "".join(f"    {_plain(row)!r},\n" for row in rows) + ")\n"
-
-
-def _plain(value: Any) -> Any:
-    """Named tuples as plain ones, which Python stores as constants."""
-    return tuple(map(_plain, value)) if isinstance(value, tuple) else value

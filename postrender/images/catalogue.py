@@ -19,10 +19,16 @@ class Catalogue:
 
     def __init__(self, own: Sequence[Mapping[str, Any]] = ()) -> None:
         """`own` facts are those of a valid profile; of two about the same image the later one counts."""
-        self._own = _read(own) if own else []
+        self._own = _stored(own) if own else {}
+        self._known: dict[str, ImageFacts | None] = {}
 
     def facts(self, image: str) -> ImageFacts | None:
         """What is known of `image` for its tag; None if it is no reference, or the image is not known."""
+        if image not in self._known:
+            self._known[image] = self._looked_up(image)
+        return self._known[image]
+
+    def _looked_up(self, image: str) -> ImageFacts | None:
         reference = parse(image)
         if reference is None:
             return None
@@ -35,11 +41,11 @@ class Catalogue:
         from postrender.images.data import FACTS
         from postrender.images.shelf import Shelf
 
-        return Shelf(self._own), Shelf(map(ImageFacts._make, FACTS))
+        return Shelf(self._own), Shelf(FACTS)
 
 
-def _read(own: Sequence[Mapping[str, Any]]) -> list[ImageFacts]:
+def _stored(own: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Those who have no facts of their own need not wait for the module to load."""
     from postrender.images.entry import read
 
-    return [read(fields) for fields in own]
+    return {facts.pattern: facts.store() for facts in map(read, own)}

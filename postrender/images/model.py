@@ -1,6 +1,11 @@
 """What is known of an image, in the form that guardrails use."""
 
-from typing import NamedTuple
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from postrender.record import Record
 
 NEEDS_ROOT = "needs-root"
 """The image cannot run as non-root as designed."""
@@ -17,7 +22,7 @@ Variant = tuple[str, int, int | None, str]
 set in these tags, empty where it is that of the other tags."""
 
 
-class ImageFacts(NamedTuple):
+class ImageFacts(Record, kw_only=False):
     """Facts about the images of one name pattern, for one tag once they are looked up."""
 
     pattern: str
@@ -54,3 +59,16 @@ class ImageFacts(NamedTuple):
         """Whether `runAsNonRoot` alone starts it: the kubelet refuses root and cannot judge a name."""
         user = self.default_user.partition(":")[0]
         return user.isdecimal() and int(user) != 0
+
+    @classmethod
+    def stored(cls, pattern: str, text: str) -> ImageFacts:
+        """The facts about a pattern from the text that `store` made."""
+        return cls(pattern, *map(_immutable, json.loads(text)))
+
+    def store(self) -> str:
+        """Everything but the pattern as one text: of hundreds of images a chart uses a few."""
+        return json.dumps(list(self.as_dict().values())[1:], separators=(",", ":"))
+
+
+def _immutable(value: Any) -> Any:
+    return tuple(map(_immutable, value)) if isinstance(value, list) else value

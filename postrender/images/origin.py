@@ -16,7 +16,7 @@ owner `grafana` publishes there, maybe another image, while `ghcr.io/acme/grafan
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 from postrender.images.data import ALIASES, OWNED, PROXIES
 from postrender.images.reference import split_name
@@ -24,10 +24,10 @@ from postrender.images.reference import split_name
 _DROPPED = str.maketrans("", "", ".-_")
 
 
-def origins(registry: str, repository: str, known: Mapping[str, str]) -> Iterator[tuple[str, bool]]:
+def origins(registry: str, repository: str, named: Callable[[str], str | None]) -> Iterator[tuple[str, bool]]:
     """Names to look up, best evidence first, each with whether it is sure: rule 3 is a likely guess.
 
-    `known` gives the full name of an image by its path, for rule 3.
+    `named` gives the full name of a known image by its path, for rule 3.
     """
     yield from ((name, True) for name in _aliases(registry, repository))
     path = repository.split("/")
@@ -37,7 +37,7 @@ def origins(registry: str, repository: str, known: Mapping[str, str]) -> Iterato
         if host:
             yield from ((name, True) for name in _aliases(*split_name("/".join([host, *path[index + 1 :]]))))
     for index in range(first, len(path) - 1):
-        name = known.get("/".join(path[index:]))
+        name = named("/".join(path[index:]))
         if name:
             yield name, False
 

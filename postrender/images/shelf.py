@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from functools import cached_property
 
 from postrender.images.model import ImageFacts
@@ -11,31 +11,34 @@ from postrender.images.tag import matches
 
 
 class Shelf:
-    """A set of facts, one for each name pattern."""
+    """A set of facts, as `ImageFacts.store` writes them, by their name pattern."""
 
-    def __init__(self, facts: Iterable[ImageFacts]) -> None:
-        """Of two facts for the same pattern the later one counts."""
-        self._by_pattern = {entry.pattern: entry for entry in facts}
+    def __init__(self, facts: Mapping[str, str]) -> None:
+        self._facts = facts
 
     def find(self, registry: str, repository: str) -> ImageFacts | None:
         """The facts of the first of the image's `origins` that is known; those of a guess are less sure."""
-        for name, sure in origins(registry, repository, self._by_path):
-            found = self._by_pattern.get(name) or self._by_glob(name)
-            if found:
-                return found if sure or found.confidence != "high" else found._replace(confidence="medium")
+        for name, sure in origins(registry, repository, self._named):
+            pattern = name if name in self._facts else self._glob(name)
+            if pattern:
+                found = ImageFacts.stored(pattern, self._facts[pattern])
+                return found if sure or found.confidence != "high" else found.replace(confidence="medium")
         return None
 
-    def _by_glob(self, name: str) -> ImageFacts | None:
-        return next((facts for facts in self._globs if matches(facts.pattern, name)), None)
+    def _named(self, path: str) -> str | None:
+        """The full name of the image that has the path in its registry."""
+        return self._by_path.get(path)
+
+    def _glob(self, name: str) -> str | None:
+        return next((pattern for pattern in self._globs if matches(pattern, name)), None)
 
     @cached_property
-    def _globs(self) -> list[ImageFacts]:
-        """Facts whose pattern has a `*`, those with the most characters beside it first."""
-        globs = [facts for pattern, facts in self._by_pattern.items() if "*" in pattern]
-        return sorted(globs, key=lambda facts: -len(facts.pattern.replace("*", "")))
+    def _globs(self) -> list[str]:
+        """The patterns with a `*`, those with the most characters beside it first."""
+        globs = (pattern for pattern in self._facts if "*" in pattern)
+        return sorted(globs, key=lambda pattern: -len(pattern.replace("*", "")))
 
     @cached_property
     def _by_path(self) -> dict[str, str]:
-        """The full name of each image by its path in its registry."""
-        names = (name for name in self._by_pattern if "*" not in name)
+        names = (name for name in self._facts if "*" not in name)
         return {name.partition("/")[2]: name for name in names}

@@ -9,21 +9,21 @@ from postrender.images.model import TAG_UNKNOWN, ImageFacts, Variant
 
 def for_tag(facts: ImageFacts, tag: str) -> ImageFacts:
     """The facts for `tag`; for an empty one (a digest alone was given) only what all tags have in common."""
-    common = facts._replace(variants=())
+    common = facts.replace(variants=())
     if tag:
         fitting = (_with(common, variant) for variant in facts.variants if matches(variant[0], tag))
         return next(fitting, common)
     for other in [_with(common, variant) for variant in facts.variants]:
         if (other.user, other.group) != (common.user, common.group):
-            common = common._replace(user=None, group=None, no_ids=TAG_UNKNOWN)
+            common = common.replace(user=None, group=None, no_ids=TAG_UNKNOWN)
         if other.default_user != common.default_user:
-            common = common._replace(default_user="")
+            common = common.replace(default_user="")
     return common
 
 
 def _with(facts: ImageFacts, variant: Variant) -> ImageFacts:
     _, user, group, default = variant
-    return facts._replace(user=user, group=group, no_ids="", default_user=default or facts.default_user)
+    return facts.replace(user=user, group=group, no_ids="", default_user=default or facts.default_user)
 
 
 def matches(pattern: str, text: str) -> bool:

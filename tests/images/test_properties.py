@@ -12,7 +12,7 @@ from postrender.images.reference import parse
 facts = Catalogue().facts
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 
-NAMES = [pattern for pattern, *_ in FACTS if "*" not in pattern]
+NAMES = [pattern for pattern in FACTS if "*" not in pattern]
 HUB_NAMES = [name for name in NAMES if name.startswith("docker.io/")]
 component = st.from_regex(r"[a-z0-9]{1,8}([._-][a-z0-9]{1,8})?", fullmatch=True)
 prefix = st.lists(component, max_size=3).map(lambda folders: "/".join(["reg.corp:5000", *folders]))
