@@ -5,6 +5,7 @@ there then.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +62,7 @@ def harden(
     if errors:
         yield from errors
         return
-    pod, facts_of = pod.copy(), (catalogue or Catalogue(profile.images)).facts
+    pod, facts_of = pod.copy(), cache((catalogue or Catalogue(profile.images)).facts)
     try:
         needs = host.reasons(pod, profile.pod_security)
     except ValueError as error:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from postrender.images.model import ImageFacts
@@ -13,9 +13,6 @@ from postrender.images.tag import for_tag
 if TYPE_CHECKING:
     from postrender.images.shelf import Shelf
 
-_MOST_REMEMBERED = 1000
-"""Look-ups that are remembered: a stream may have any number of images."""
-
 
 class Catalogue:
     """Facts by image reference; the built-in ones are loaded by the first look-up."""
@@ -23,13 +20,9 @@ class Catalogue:
     def __init__(self, own: Sequence[Mapping[str, Any]] = ()) -> None:
         """`own` facts are those of a valid profile; of two about the same image the later one counts."""
         self._own = _stored(own) if own else {}
-        self._remembered = lru_cache(_MOST_REMEMBERED)(self._looked_up)
 
     def facts(self, image: str) -> ImageFacts | None:
         """What is known of `image` for its tag; None if it is no reference, or the image is not known."""
-        return self._remembered(image)
-
-    def _looked_up(self, image: str) -> ImageFacts | None:
         reference = parse(image)
         if reference is None:
             return None

@@ -9,6 +9,9 @@ LINE_BREAKS = "\n\r\x85\u2028\u2029"
 ODD_BREAK = f"[{LINE_BREAKS[2:]}]"
 """Those that YAML 1.1 knows, and 1.2 does not."""
 
+_INDEX_COSTS = 16
+"""How many times as long as counting a text's lines it takes to make an index of them."""
+
 # Compiled where a text has others than line feeds: few do.
 _BREAK = f"\r\n|[{LINE_BREAKS}]"
 
@@ -21,15 +24,19 @@ def has_odd_breaks(text: str) -> bool:
 class Lines:
     """The lines of a text; offsets and columns count code points from 0, positions from 1."""
 
-    __slots__ = ("_known", "_starts", "text")
+    __slots__ = ("_known", "_scanned", "_starts", "text")
 
     def __init__(self, text: str) -> None:
         self.text = text
         # Most texts have line feeds only; then a line is found faster than an index of all lines is made.
         self._starts: list[int] | None = None
         self._known = (0, 1)
+        self._scanned = 0
         if "\r" in text or has_odd_breaks(text):
-            self._starts = [0, *(match.end() for match in re.finditer(_BREAK, text))]
+            self._starts = self._index()
+
+    def _index(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer(_BREAK, self.text))]
 
     def start(self, offset: int) -> int:
         """Where the line of an offset begins."""
@@ -68,5 +75,8 @@ class Lines:
             known, line = self._known
             line += self.text.count("\n", known, offset) - self.text.count("\n", offset, known)
             self._known = (offset, line)
+            self._scanned += abs(offset - known)
+            if self._scanned > _INDEX_COSTS * len(self.text):
+                self._starts = self._index()
             return line, self.column(offset) + 1
         return bisect_right(self._starts, offset), self.column(offset) + 1
