@@ -40,7 +40,7 @@ class Hardening:
     def __init__(self, pipeline: "Pipeline", chunk: Chunk, number: int) -> None:
         self.pipeline = pipeline
         self.chunk = chunk
-        self.document_subject = Subject(number, _source(chunk.body))
+        self.document_subject = Subject(number, _source(chunk))
         self.findings: list[Placed] = []
         self.verdicts: list[str] = []
         self.document = self._read()
@@ -240,12 +240,15 @@ class Hardening:
         return DocumentError(message, self.document_subject, self.chunk.line + max(line, 1) - 1, column)
 
 
-def _source(body: str) -> str:
+def _source(chunk: Chunk) -> str:
     """The template that Helm names in a comment before an object; "" where it names none."""
-    start = body.find(_SOURCE)
-    if start < 0 or (start and body[start - 1] != "\n"):
+    text, start = chunk.text, len(chunk.separator)
+    if not text.startswith(_SOURCE, start):
+        start = text.find(f"\n{_SOURCE}", start) + 1
+    if not text.startswith(_SOURCE, start):
         return ""
-    return body[start + len(_SOURCE) :].partition("\n")[0].strip()
+    end = text.find("\n", start)
+    return text[start + len(_SOURCE) : end if end >= 0 else None].strip()
 
 
 def _first_use(document: Document, name: str) -> tuple[int, int]:

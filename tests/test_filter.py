@@ -44,6 +44,21 @@ def test_an_error_says_where() -> None:
     assert (error.line, error.column > 40) == (10, True)
 
 
+@pytest.mark.parametrize(
+    ("before", "source"),
+    [
+        ("", ""),
+        ("# Source: a.yaml\n", "a.yaml"),
+        ("---\n# Source: a.yaml\n", "a.yaml"),
+        ("---\n\n## Source: no.yaml\n# Source: a.yaml \n", "a.yaml"),
+        ("--- # Source: no.yaml\n", ""),
+    ],
+)
+def test_the_template_is_named_by_a_comment_of_its_own_line(before: str, source: str) -> None:
+    [error] = filtered(before + BROKEN).outcome.errors
+    assert error.subject.source == source
+
+
 def test_a_document_of_helm_4_is_named_by_its_annotation() -> None:
     annotation = "{name: a, annotations: {postrenderer.helm.sh/postrender-filename: web.yaml}}"
     bad = POD.replace("{name: a}", annotation).replace("image: i}", "image: i, securityContext: []}")
