@@ -66,12 +66,13 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
             )
             continue
         name = string(container.name, flow=True)
+        known, doubt = _known(container, rules)
         yield Setting(
             (*container.tokens, "securityContext", FIELD),
             True,
-            f"made the root file system read-only{_known(container, rules)}",
+            f"made the root file system read-only{known}",
             container,
-            _doubt(container, rules),
+            doubt,
             f"writablePaths: [{{path: /..., container: {name}}}], or {rules.remedy(container)}",
         )
 
@@ -85,18 +86,16 @@ def _unreached(pod: Pod, container: Container) -> str:
     return "" if pod.volumes_at(container) else "the resource has no place for volumes"
 
 
-def _known(container: Container, rules: Rules) -> str:
-    facts = rules.facts(container)
-    known = facts and facts.writable is not None and not writer(container, rules)
-    return f", since it is known where {facts.pattern} writes" if facts and known else ""
-
-
-def _doubt(container: Container, rules: Rules) -> str:
-    if not rules.is_active("writable-paths", container) and needs(container, rules):
-        return "the paths that it needs are not made writable, since writable-paths does not hold here"
-    facts = rules.facts(container)
+def _known(container: Container, rules: Rules) -> tuple[str, str]:
+    """That it is known where the container writes, for the message, and why it may break all the same."""
+    facts, known = rules.facts(container), ""
     if facts is None or facts.writable is None:
-        return "where its image writes is not known"
-    if program := writer(container, rules):
-        return f"its command is the chart's, and where {program} in it writes is not known"
-    return f"the facts about {facts.pattern} are uncertain" if facts.confidence == "low" else ""
+        doubt = "where its image writes is not known"
+    elif program := writer(container, rules):
+        doubt = f"its command is the chart's, and where {program} in it writes is not known"
+    else:
+        known = f", since it is known where {facts.pattern} writes"
+        doubt = f"the facts about {facts.pattern} are uncertain" if facts.confidence == "low" else ""
+    if not rules.is_active("writable-paths", container) and needs(container, rules):
+        doubt = "the paths that it needs are not made writable, since writable-paths does not hold here"
+    return known, doubt

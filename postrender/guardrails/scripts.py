@@ -23,16 +23,21 @@ WRITE_LAST = ("cp", "ln", "install", "sed -i")
 WRITE_EACH = ("mv", "tee", "mkdir", "touch")
 
 
+def command_line(container: Container) -> str:
+    """Its command and arguments as one text, in which a shell's script may stand."""
+    return " ".join((*container.words("command"), *container.words("args")))
+
+
 def writer(container: Container, rules: Rules) -> str:
     """The first program in the container's command that may write outside of its volumes, for a message.
 
     Arguments alone are a command where the image has a shell and no program.
     """
-    facts, command = rules.facts(container), (*container.words("command"), *container.words("args"))
+    facts = rules.facts(container)
     own = container.words("command") or (facts is not None and facts.no_ids == ANYBODY)
     if not own:
         return ""
-    script = " ".join(command)
+    script = command_line(container)
     found = list(re.finditer(WRITERS, script))
     volumes = _writable(container, rules) if found else []
     for match in found:

@@ -13,6 +13,7 @@ from postrender.guardrails.fs_group import persistent_volumes
 from postrender.guardrails.paths import is_seeded, is_under, mounted, needs, normalised
 from postrender.guardrails.ports import trouble_with_ports
 from postrender.guardrails.rules import Doubt, Rules, target
+from postrender.guardrails.scripts import command_line
 from postrender.guardrails.seeding import seeds
 from postrender.images import ImageFacts
 from postrender.lossless.emit import string
@@ -60,8 +61,8 @@ def _own_user(facts: ImageFacts | None) -> int | None:
 
 def root_tool(container: Container) -> str:
     """The first program in its command that usually needs root; empty where none does."""
-    command = " ".join((*container.words("command"), *container.words("args")))
-    programs = (word.rpartition("/")[2] for word in command.translate(_BETWEEN_WORDS).split())
+    words = command_line(container).translate(_BETWEEN_WORDS).split()
+    programs = (word.rpartition("/")[2] for word in words)
     return next((program for program in programs if program in ROOT_TOOLS), "")
 
 
