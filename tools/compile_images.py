@@ -38,7 +38,7 @@ def _facts(entries: list[Mapping[str, Any]]) -> dict[str, str]:
     for entry in entries:
         if not entry.get("source"):
             raise ValueError(f"image {entry['image']}: has no source")
-    return {entry.pattern: entry.store() for entry in facts}
+    return {entry.pattern: entry.dumps() for entry in facts}
 
 
 def _require_end(name: str, aliases: Mapping[str, str]) -> None:

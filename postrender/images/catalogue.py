@@ -19,7 +19,7 @@ class Catalogue:
 
     def __init__(self, own: Sequence[Mapping[str, Any]] = ()) -> None:
         """`own` facts are those of a valid profile; of two about the same image the later one counts."""
-        self._own = _stored(own) if own else {}
+        self._own = _dumped(own) if own else {}
 
     def facts(self, image: str) -> ImageFacts | None:
         """What is known of `image` for its tag; None if it is no reference, or the image is not known."""
@@ -38,8 +38,8 @@ class Catalogue:
         return Shelf(self._own), Shelf(FACTS)
 
 
-def _stored(own: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def _dumped(own: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """Those who have no facts of their own need not wait for the module to load."""
     from postrender.images.entry import read
 
-    return {facts.pattern: facts.store() for facts in map(read, own)}
+    return {facts.pattern: facts.dumps() for facts in map(read, own)}

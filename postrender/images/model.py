@@ -61,11 +61,11 @@ class ImageFacts(Record, kw_only=False):
         return user.isdecimal() and int(user) != 0
 
     @classmethod
-    def stored(cls, pattern: str, text: str) -> ImageFacts:
-        """The facts about a pattern from the text that `store` made."""
+    def loads(cls, pattern: str, text: str) -> ImageFacts:
+        """The facts about a pattern from the text that `dumps` made."""
         return cls(pattern, *map(_immutable, json.loads(text)))
 
-    def store(self) -> str:
+    def dumps(self) -> str:
         """Everything but the pattern as one text: of hundreds of images a chart uses a few."""
         return json.dumps(list(self.as_dict().values())[1:], separators=(",", ":"))
 

@@ -11,7 +11,7 @@ from postrender.images.tag import matches
 
 
 class Shelf:
-    """A set of facts, as `ImageFacts.store` writes them, by their name pattern."""
+    """A set of facts, as `ImageFacts.dumps` writes them, by their name pattern."""
 
     def __init__(self, facts: Mapping[str, str]) -> None:
         self._facts = facts
@@ -21,7 +21,7 @@ class Shelf:
         for name, sure in origins(registry, repository, self._named):
             pattern = name if name in self._facts else self._glob(name)
             if pattern:
-                found = ImageFacts.stored(pattern, self._facts[pattern])
+                found = ImageFacts.loads(pattern, self._facts[pattern])
                 return found if sure or found.confidence != "high" else found.replace(confidence="medium")
         return None
 

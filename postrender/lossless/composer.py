@@ -118,8 +118,8 @@ class Composer:
             elif kind is AliasEvent:
                 node = self._alias(event)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                node = current  # type: ignore[assignment]
-                self._close(current, event.end_mark.index)  # type: ignore[arg-type]
+                node = cast("Mapping | Sequence", current)
+                self._close(node, event.end_mark.index)
                 current, key = stack.pop()
             else:
                 raise self.fail("YAML: the document ends too early", event.start_mark.index)

@@ -16,7 +16,7 @@ from postrender.images.model import ImageFacts
 from tools.compile_images import compile_images
 
 facts = Catalogue().facts
-ENTRIES = [ImageFacts.stored(pattern, text) for pattern, text in FACTS.items()]
+ENTRIES = [ImageFacts.loads(pattern, text) for pattern, text in FACTS.items()]
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: entry.pattern)
