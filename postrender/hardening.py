@@ -65,9 +65,9 @@ class Hardening:
             ]
         except AdmissionError as error:
             raise self._error(str(error), 1, 1) from None
-        anew: list[Node] = []
+        anew: set[Node] = set()
         if self.verdicts:
-            anew = [mapping for _, mapping in self.document.odd_mappings() if ambiguity.merged(mapping)]
+            anew = {mapping for _, mapping in self.document.odd_mappings() if ambiguity.merged(mapping)}
         for finding in ambiguity.findings(self.document):
             self._say(finding, "", self.document_subject)
         try:

@@ -121,10 +121,9 @@ def _folder_of_postgres(container: Container, facts: ImageFacts) -> str:
 
 def _data(pod: Pod, container: Container, facts: ImageFacts) -> str:
     """Where data of a server are mounted, which whoever the image ran as until now has written."""
-    persistent = persistent_volumes(pod)
     for mount in container.mounts:
         path = normalised(mount.get("mountPath") or "")
         related = any(is_under(path, data) or is_under(data, path) for data in facts.data)
-        if related and mount.get("name") in persistent:
+        if related and mount.get("name") in persistent_volumes(pod):
             return path
     return ""

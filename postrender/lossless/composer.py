@@ -222,7 +222,7 @@ class Composer:
         name = key.value if type(key.value) is str else self._key_name(key)
         values = cast("dict[str, Json]", mapping.value)
         if name in values:
-            self._duplicate(mapping, key, name)
+            mapping.odd = self.odd = True
         mapping.entries.append(Entry(key, name, node))
         values[name] = node.value
 
@@ -253,23 +253,23 @@ class Composer:
             return resolve_tagged(scalar.tag, scalar.source)
         return scalar.source if type(scalar.value) is str else resolve_plain(scalar.source)
 
-    def _duplicate(self, mapping: Mapping, key: Node, name: str) -> None:
+    def _refuse_unequal(self, mapping: Mapping) -> None:
         """Of equal keys the last counts; of `1` and `"1"`, which become one only in JSON, either may."""
-        native = self._native(key)
+        natives: dict[str, JsonScalar] = {}
         for entry in mapping.entries:
-            if entry.name == name:
-                other = self._native(entry.key)
+            if entry.name is not None:
+                native = self._native(entry.key)
+                other = natives.setdefault(entry.name, native)
                 if type(other) is not type(native) or other != native:
-                    raise self.fail(
-                        f"several keys are read as {name!r}, and kubectl takes any of them", key.start
-                    )
-        mapping.odd = self.odd = True
+                    message = f"several keys are read as {entry.name!r}, and kubectl takes any of them"
+                    raise self.fail(message, entry.key.start)
 
     def _close(self, collection: Mapping | Sequence, end: int) -> None:
         """Set the end: a block collection's is its last child's; the event comes with the next token."""
         if isinstance(collection, Mapping):
             last = collection.entries[-1].node if collection.entries else None
-            if collection.odd and any(entry.name is None for entry in collection.entries):
+            if collection.odd:
+                self._refuse_unequal(collection)
                 self._merge(collection)
         else:
             last = collection.items[-1] if collection.items else None

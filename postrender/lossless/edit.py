@@ -4,7 +4,7 @@ The tree is compared with the wanted data, node by node: what is equal is not to
 gains and changes single entries (`block` and `flow` know how); any other value is replaced in its place.
 """
 
-from collections.abc import Container
+from collections.abc import Set
 from typing import cast
 
 from postrender.lossless import block, flow, items, replace
@@ -41,7 +41,7 @@ class Editor:
         origins: Origins,
         literals: bool = True,
         plain_depth: int | None = None,
-        anew: Container[Node] = (),
+        anew: Set[Node] = frozenset(),
     ) -> None:
         self.changes = Changes(text)
         self.root = composition.root

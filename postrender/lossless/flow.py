@@ -108,15 +108,20 @@ def _refuse_comments(changes: Changes, collection: Collection, start: int, end: 
         raise CannotExpressError
 
 
+def common_manner(changes: Changes, sequence: Sequence) -> str:
+    """How all items of a sequence stand: `{` in flow style on one line, a quote; empty where they differ."""
+    manner = _manner(changes, sequence.items[-1]) if sequence.items else ""
+    return manner if all(_manner(changes, node) == manner for node in sequence.items) else ""
+
+
 def as_siblings(
-    changes: Changes, sequence: Sequence, value: Json, outer: FlowStyle | None = None
+    changes: Changes, sequence: Sequence, manner: str, value: Json, outer: FlowStyle | None = None
 ) -> str | None:
-    """A new item as all items of a sequence stand: on one line in flow style, or quoted; else None."""
-    manners = {_manner(changes, node) for node in sequence.items}
+    """A new item in the common manner of a sequence's items; None where it cannot be written so."""
+    last = sequence.items[-1] if manner else None
     if isinstance(value, str) and "\n" not in value:
         quotes = {"'": single_quoted(value), '"': double_quoted(value, bool(outer and outer.json))}
-        return quotes.get(manners.pop()) if len(manners) == 1 else None
-    last = sequence.items[-1] if manners == {"{"} else None
+        return quotes.get(manner)
     if not isinstance(value, (dict, list)) or not value or not isinstance(last, Collection):
         return None
     written = flow(value, style_of(changes, last, outer))
@@ -141,9 +146,10 @@ def insert_items(
     `values`: each with the index of the item that it is, which moves as it stands, or None.
     """
     parts: list[str] = []
+    manner = common_manner(changes, sequence)
     for value, source in values:
         if source is None:
-            parts.append(as_siblings(changes, sequence, value, style) or flow(value, style))
+            parts.append(as_siblings(changes, sequence, manner, value, style) or flow(value, style))
         else:
             node = sequence.items[source]
             parts.append(changes.text[node.start : node.end].replace("\r\n", "\n"))

@@ -2,7 +2,7 @@
 
 from postrender.lossless import block, flow, gaps
 from postrender.lossless.changes import Changes
-from postrender.lossless.emit import item
+from postrender.lossless.emit import Layout, item
 from postrender.lossless.nodes import Json, Mapping, Node, Sequence
 from postrender.lossless.place import Place
 
@@ -33,12 +33,16 @@ def insert(
     # The comments before a document's first item may be the document's.
     first = dashes[0] if place.column < 0 else gaps.comments_start(lines, dashes[0])
     new: list[str] = []
+    width, manner = dash_width(changes, dashes, sequence), flow.common_manner(changes, sequence)
+    layout = _layout_beside(changes, sequence.items[max(index - 1, 0)], place.layout)
     for value, source in values:
-        if source is None or shared:
-            new += _written(changes, sequence, dashes, index, value, place)
-        else:
+        if source is not None and not shared:
             above = gaps.comments_start(lines, dashes[source]) if source else first
             new += _taken(changes, above, dashes[source], sequence.items[source])
+        elif like_siblings := flow.as_siblings(changes, sequence, manner, value):
+            new.append(" " * column + "-".ljust(width) + like_siblings)
+        else:
+            new += item(value, column, width, layout)
     if index:
         end = block.content_end(changes, sequence.items[index - 1])
         changes.insert_lines(block.owned_end(changes, end, column), new)
@@ -49,20 +53,11 @@ def insert(
         changes.replace(dashes[0], dashes[0], text[column:] + " " * column)
 
 
-def _written(
-    changes: Changes, sequence: Sequence, dashes: list[int], index: int, value: Json, place: Place
-) -> list[str]:
-    """The lines of a new item, before the one that has the index."""
-    column = changes.lines.column(dashes[0])
-    width = dash_width(changes, dashes, sequence)
-    like_siblings = flow.as_siblings(changes, sequence, value)
-    if like_siblings:
-        return [" " * column + "-" + " " * (width - 1) + like_siblings]
-    beside = sequence.items[max(index - 1, 0)]
-    layout = place.layout
+def _layout_beside(changes: Changes, beside: Node, around: Layout) -> Layout:
+    """How a new item writes its collections: as the item before it, or the first."""
     if isinstance(beside, Mapping) and not beside.flow:
-        layout = block.layout_within(changes, beside, layout)
-    return item(value, column, width, layout)
+        return block.layout_within(changes, beside, around)
+    return around
 
 
 def _taken(changes: Changes, above: int, dash: int, node: Node) -> list[str]:

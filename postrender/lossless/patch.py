@@ -1,6 +1,6 @@
 """Applies RFC 6902 operations to a text: edited where they point, verified as a whole."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Set
 from typing import Any, cast
 
 import jsonpatch
@@ -40,7 +40,7 @@ def apply(text: str, operations: Iterable[Operation]) -> str:
     return patch(Document(text), operations).text
 
 
-def patch(document: Document, operations: Iterable[Operation], anew: Sequence[Node] = ()) -> Patched:
+def patch(document: Document, operations: Iterable[Operation], anew: Set[Node] = frozenset()) -> Patched:
     """The same for a document that has been read; the collections `anew` are written in a plain form.
 
     The ladder: single entries are edited; if that cannot say it, they are without block scalars, since what

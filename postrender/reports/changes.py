@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from postrender.finding import Finding, Placed, Subject
 from postrender.lossless import Document
 from postrender.outcome import Hardened
-from postrender.places import escape, tokens_of
+from postrender.places import escape, find, tokens_of
 from postrender.reports.lines import compare
 from postrender.reports.masking import Masks, Secrets, hidden_references
 from postrender.variables import Variables
@@ -164,10 +164,13 @@ def _resolved(data: Any, pointer: str, placed: Placed, from_end: int) -> str:
         if isinstance(data, list):
             if key == "-":
                 key = str(len(data) - from_end)
-            names = [item.get("name") if isinstance(item, dict) else None for item in data]
-            container = placed.finding.container
-            if container in names and key.isdecimal() and names[int(key) : int(key) + 1] != [container]:
-                key = str(names.index(container))
+            elif key.isdecimal() and find(data, (int(key), "name")) not in (None, placed.finding.container):
+                namesakes = (
+                    index
+                    for index, item in enumerate(data)
+                    if find(item, ("name",)) == placed.finding.container
+                )
+                key = str(next(namesakes, key))
             data = data[int(key)] if key.isdecimal() and int(key) < len(data) else None
         else:
             data = data.get(key) if isinstance(data, dict) else None

@@ -36,10 +36,14 @@ def _anchors(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]
 def _between(
     old: Sequence[str], new: Sequence[str], start: tuple[int, int], end: tuple[int, int]
 ) -> Iterator[Opcode]:
-    pieces = old[start[0] : end[0]], new[start[1] : end[1]]
-    for tag, one, other, first, last in SequenceMatcher(None, *pieces, autojunk=False).get_opcodes():
-        yield (
-            tag == "equal",
-            range(start[0] + one, start[0] + other),
-            range(start[1] + first, start[1] + last),
-        )
+    # What the pieces begin and end with is taken off first: long runs of equal lines are slow to match.
+    (first, first_new), (last, last_new) = start, end
+    while first < last and first_new < last_new and old[first] == new[first_new]:
+        first, first_new = first + 1, first_new + 1
+    while first < last and first_new < last_new and old[last - 1] == new[last_new - 1]:
+        last, last_new = last - 1, last_new - 1
+    yield True, range(start[0], first), range(start[1], first_new)
+    pieces = old[first:last], new[first_new:last_new]
+    for tag, one, other, at, to in SequenceMatcher(None, *pieces, autojunk=False).get_opcodes():
+        yield tag == "equal", range(first + one, first + other), range(first_new + at, first_new + to)
+    yield True, range(last, end[0]), range(last_new, end[1])

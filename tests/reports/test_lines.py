@@ -29,6 +29,14 @@ def test_lines_that_were_only_added_are_the_only_new_ones() -> None:
     assert [new[i] for same, _, other in compare(old, new) if not same for i in other] == ["added", "added"]
 
 
+def test_thousands_of_equal_lines_take_no_minute() -> None:
+    old = ["containers:", *["# a comment"] * 20_000, "image: x", *["# a comment"] * 20_000]
+    new = [*old[:20_001], "user: 1", *old[20_001:], "volumes: []"]
+    assert [new[i] for same, _, other in compare(old, new) if not same for i in other] == [
+        "user: 1", "volumes: []",
+    ]  # fmt: skip
+
+
 def test_a_thousand_containers_that_look_alike_take_no_minute() -> None:
     old = [line for number in range(1000) for line in (f"- name: c{number}", "image: x", "ports: []")]
     new = [
