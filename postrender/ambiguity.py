@@ -4,11 +4,13 @@ kustomize refuses duplicates; on the value that a merge key gives kubectl and ku
 key decides what an object is, nothing is safe: an error. Elsewhere the reading is kubectl's, said aloud.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from postrender.finding import Finding
 from postrender.lossless import Document
 from postrender.lossless.nodes import Mapping, merge_sources
+from postrender.places import escape
 
 DECIDING = frozenset({"apiVersion", "kind", "metadata", "items"})
 """The keys of an object that decide what it is and whether it is a list."""
@@ -16,8 +18,8 @@ DECIDING = frozenset({"apiVersion", "kind", "metadata", "items"})
 
 def repeated(mapping: Mapping) -> set[str]:
     """The keys that stand more than once."""
-    names = [entry.name for entry in mapping.entries if entry.name is not None]
-    return {name for name in names if names.count(name) > 1}
+    names = Counter(entry.name for entry in mapping.entries if entry.name is not None)
+    return {name for name, count in names.items() if count > 1}
 
 
 def merged(mapping: Mapping) -> set[str]:
@@ -52,7 +54,7 @@ def findings(document: Document) -> Iterator[Finding]:
                 "warning",
                 f"the key {key!r} stands more than once: kubectl and Helm take the last, kustomize none",
                 "remove all but one",
-                f"{pointer}/{key}",
+                f"{pointer}/{escape(key)}",
             )
         if any(entry.name is None for entry in mapping.entries):
             yield Finding(

@@ -126,6 +126,8 @@ def test_users_row_26_of_duplicate_keys_the_last_counts_and_that_is_said() -> No
     assert (said.finding.level, said.line, "'image'" in said.finding.message) == ("warning", 9, True)
     assert filtered(text, strict=True).output is None
     assert filtered(text + "kind: Pod\n").output is None
+    done = filtered(text.replace("    image: b\n", "    example.com/x: 1\n    example.com/x: 2\n"))
+    assert [placed.line for placed in done.outcome.findings if placed.finding.rule == "duplicate-key"] == [10]
 
 
 def test_users_row_27_only_lines_that_had_to_change_differ() -> None:
