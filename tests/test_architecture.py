@@ -22,7 +22,7 @@ LEANS_ON = {
     "standards": {"places", "pods"},
     "profile": {"images", "lossless", "places", "record"},
     "triage": {"profile", "workload_kinds"},
-    "ambiguity": {"finding", "lossless"},
+    "ambiguity": {"finding", "lossless", "places"},
     "guardrails": {"finding", "images", "lossless", "places", "pods", "profile", "record", "standards"},
     "filter": {"finding", "outcome", "pipeline", "record", "stream"},
     "reports": {
