@@ -26,6 +26,8 @@ _ODD_BEGINNING = (
     "[ \t\r\n\x85\u2028\u2029]*(?:[\v\f\xa0\u1680\u2000-\u200a\u202f\u205f\u3000\ufeff]|[ \t]---)"
 )
 """White space behind which kubectl finds JSON, or Helm `---`, where YAML reads a plain scalar."""
+_YAML_SPACE = " \t\r\n\x85\u2028\u2029"
+"""One of these ends `---` where YAML takes it for a marker."""
 _CONTENT = re.compile(r"^[ \t]*[^ \t\r\n#]", re.MULTILINE)
 
 
@@ -61,6 +63,7 @@ def chunks(blocks: Iterable[bytes]) -> Iterator[Chunk]:
     """The documents of a stream that comes in blocks of any size. Raises StreamError."""
     line = 1
     held = b""
+    first = True  # whether a separator would be the first line that kubectl gives to its YAML parser
     for piece in _pieces(blocks):
         raw = held + piece
         text = _decoded(raw, line)
@@ -75,13 +78,17 @@ def chunks(blocks: Iterable[bytes]) -> Iterator[Chunk]:
             raise StreamError(
                 "content on the line of a separator ('---'): Helm reads it, kubectl refuses it", line
             )
+        if first and separator[3:4].strip(_YAML_SPACE):
+            raise StreamError("no blank behind a first separator ('---'): kubectl takes it for content", line)
         chunk = Chunk(raw, text, separator, line + bool(separator))
-        first = text[len(separator) : len(separator) + 1]
-        if not (first.isalpha() or first == "#") and re.match(
+        begins = text[len(separator) : len(separator) + 1]
+        if not (begins.isalpha() or begins == "#") and re.match(
             _ODD_BEGINNING, chunk.body.removeprefix("\ufeff")
         ):
             raise StreamError("it begins with white space that only some tools skip", chunk.line)
         yield chunk
+        # Behind JSON that begins a stream kubectl looks for YAML anew.
+        first = text == separator or (line == 1 and text.lstrip(GO_SPACE + "\ufeff").startswith("{"))
         line += text.count("\n")
     if held:
         yield Chunk(held, held.decode(), "", line)
