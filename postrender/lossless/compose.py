@@ -27,6 +27,9 @@ def compose(text: str) -> Composition:
         raise LosslessError(
             "a byte-order mark in the middle: go-yaml reads it as a letter, libyaml as none", *place
         )
+    if "\r\r\n" in text:
+        place = Lines(text).position(text.index("\r\r\n"))
+        raise LosslessError("two carriage returns before a line feed: kubectl drops one of them", *place)
     try:
         return Composer(text, libyaml_events(text)).compose()
     except YAMLError as refusal:
