@@ -23,7 +23,7 @@ class Document:
         self.mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
         # kubectl reads the last line as if it were ended; it is, for the edit, as the line before it.
         self.ending = ""
-        if not text.endswith("\n"):
+        if not text.endswith(("\n", "\r")):
             self.ending = "\r\n" if text[: text.rfind("\n") + 1].endswith("\r\n") else "\n"
         self.body = text[len(self.mark) :] + self.ending
         self._composition = compose(self.body)
