@@ -139,9 +139,11 @@ class Hardening:
         for index, item in enumerate(items):
             if not isinstance(item, dict):
                 continue
-            # Items of a typed list may leave out what the list's own kind says.
+            # Items of a typed list may leave out what the list's own kind says; what is no string counts for
+            # nothing.
             inherited = {"apiVersion": obj.get("apiVersion"), "kind": kind.removesuffix("List")}
-            missing = {name: value for name, value in inherited.items() if not item.get(name)}
+            said = {name for name in inherited if isinstance(item.get(name), str) and item[name]}
+            missing = {name: value for name, value in inherited.items() if name not in said}
             yield from self._objects({**item, **missing} if missing else item, f"{pointer}/items/{index}")
 
     def _harden_object(self, pointer: str, obj: dict[str, Any]) -> Iterator[Operation]:
