@@ -1,7 +1,8 @@
 """Mappings that tools read differently: those with duplicate keys or merge keys.
 
-kustomize refuses duplicates; on the value that a merge key gives kubectl and kustomize disagree. Where such a
-key decides what an object is, nothing is safe: an error. Elsewhere the reading is kubectl's, said aloud.
+kustomize refuses duplicates; on the value of a key that stands before a merge key with the same key kubectl
+and kustomize disagree. Where such a key decides what an object is, nothing is safe: an error. Elsewhere the
+reading is kubectl's, said aloud.
 """
 
 from collections import Counter
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from postrender.finding import Finding
 from postrender.lossless import Document
-from postrender.lossless.nodes import Mapping, merge_sources
+from postrender.lossless.nodes import Alias, Mapping, Node, merge_sources
 from postrender.places import escape
 
 DECIDING = frozenset({"apiVersion", "kind", "metadata", "items"})
@@ -22,15 +23,15 @@ def repeated(mapping: Mapping) -> set[str]:
     return {name for name, count in names.items() if count > 1}
 
 
-def merged(mapping: Mapping) -> set[str]:
-    """The keys that a merge key brings."""
-    sources = [
-        source
+def merged(mapping: Mapping, key: str | None = None) -> list[Node]:
+    """The mappings that merge keys name, of those that have the key if there is one."""
+    return [
+        source.target if isinstance(source, Alias) else source
         for entry in mapping.entries
         if entry.name is None
         for source in merge_sources(entry.node) or ()
+        if key is None or (isinstance(source.value, dict) and key in source.value)
     ]
-    return {name for source in sources if isinstance(source.value, dict) for name in source.value}
 
 
 def undecided(document: Document, ways: Iterable[tuple[str, frozenset[str]]]) -> Iterator[tuple[str, str]]:
@@ -38,11 +39,27 @@ def undecided(document: Document, ways: Iterable[tuple[str, frozenset[str]]]) ->
 
     `ways`: mappings on the way to what matters, each with the keys that count in it.
     """
-    odd = dict(document.odd_mappings())
+    if not document.composition.odd:
+        return
     for pointer, keys in ways:
-        mapping = odd.get(pointer)
-        for key in sorted(keys & (repeated(mapping) | merged(mapping))) if mapping else ():
-            yield pointer, key
+        mapping = document.node(pointer)
+        for key in sorted(keys):
+            # What stands in no entry of its own has come with a merge key from above: too far to follow.
+            if mapping is None or not _is_read_alike(mapping, key):
+                yield pointer, key
+
+
+def _is_read_alike(node: Node, key: str) -> bool:
+    """Whether a mapping says a key once, behind the merge keys that bring it, or by one of them alone."""
+    if not (isinstance(node, Mapping) and node.odd):
+        return True
+    if key in repeated(node):
+        return False
+    if node.entry(key):
+        behind = [entry for entry in node.entries if entry.name in (key, None)]
+        return behind[-1].name == key or not merged(node, key)
+    sources = merged(node, key)
+    return len(sources) < 2 and all(_is_read_alike(source, key) for source in sources)
 
 
 def findings(document: Document) -> Iterator[Finding]:
