@@ -2,7 +2,8 @@
 
 Line and column are those of the input stream: where stdin is a file below the working directory its path
 is the artifact, so that the findings stand beside its lines. A fix holds the whole edit in which its change
-lies, which alone makes sense; it is left out where it would show a variable's value or a Secret's.
+lies, which alone makes sense. It is left out where it would show the value of a variable or a Secret, and
+where it is long, since each finding within it repeats it.
 
 Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0"; docs.github.com, "SARIF
 support for code scanning".
@@ -26,6 +27,9 @@ LEVELS = {"error": "error", "left": "warning", "may-break": "warning", "warning"
 SEVERITIES = {"host": "8.0", "pod-security": "7.0"}
 """How grave, from 0 to 10, as GitHub ranks alerts of security; the guardrails are of medium severity."""
 SEVERITY = "5.0"
+
+LONGEST_FIX = 10_000
+"""Characters."""
 
 
 def render(report: Report) -> str:
@@ -103,7 +107,7 @@ def _reasons(hunk: Hunk) -> list[Placed]:
 
 
 def _fix(hunk: Hunk, uri: str) -> dict[str, Any] | None:
-    """The replacement of the hunk's lines; None where some of them may not be shown."""
+    """The replacement of the hunk's lines; None where some of them may not be shown, or it is too long."""
     if any(line.masked for line in hunk.lines):
         return None
     changed = [index for index, line in enumerate(hunk.lines) if line.sign != " "]
@@ -111,6 +115,8 @@ def _fix(hunk: Hunk, uri: str) -> dict[str, Any] | None:
     start = hunk.line + sum(line.sign != "+" for line in hunk.lines[: changed[0]])
     end = start + sum(line.sign != "+" for line in lines)
     inserted = "".join(f"{line.text}\n" for line in lines if line.sign != "-")
+    if len(inserted) > LONGEST_FIX:
+        return None
     region = {"startLine": start, "startColumn": 1, "endLine": end, "endColumn": 1}
     replacement = {"deletedRegion": region, "insertedContent": {"text": inserted}}
     return {"artifactChanges": [{"artifactLocation": {"uri": uri}, "replacements": [replacement]}]}

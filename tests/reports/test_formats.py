@@ -21,6 +21,7 @@ from postrender.reports import as_json, formats, junit, page, plain, sarif, summ
 from postrender.reports.report import Report
 from postrender.reports.rules import rules
 from tests.reports.support import HERE, INPUT, reported
+from tools.bench.inputs import deployment
 
 ROOT = HERE.parent.parent
 REPORT, HARDENED = reported(INPUT)
@@ -105,6 +106,11 @@ def test_a_fix_that_would_show_a_value_is_left_out() -> None:
     assert backend
     assert [result for result in backend if "fixes" in result] == []
     assert [result for result in results if "fixes" in result] != []
+
+
+def test_sarif_grows_as_the_manifests_do() -> None:
+    one, two = (len(sarif.render(reported(deployment(0, count))[0])) for count in (100, 200))
+    assert two < 2.1 * one
 
 
 @REPORTS
