@@ -40,7 +40,7 @@ runtime: .venv/ready ## real programs in hardened containers (root)
 	@$(INSTALL) runc debootstrap
 	$(PYTEST) -m runtime
 
-speed: .venv/ready ## count the instructions of whole runs with valgrind
+speed: .venv/ready ## count the instructions of whole runs, and how calls grow with the input
 	@$(INSTALL) valgrind
 	$(PYTEST) -m speed
 

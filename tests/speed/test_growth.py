@@ -2,7 +2,7 @@
 
 `make bench` shows the growth of three kinds of input by time, up to sizes that nobody sends. Here are more
 kinds, most of which have once taken the square of their size; counted are the calls of functions, of Python's
-own too, of a run and its diff.
+own too, of a run and its reports.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from postrender.reports.changes import Changes
-from postrender.variables import Variables
-from tests.filtered import filtered
+from postrender.reports import formats
+from tests.reports.support import reported
 from tools.bench.inputs import config_map, deployment
+
+pytestmark = pytest.mark.speed
 
 TOLERANCE = 1.02
 POD = "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: b}]}}"
@@ -49,7 +50,7 @@ SHAPES = {
         lambda size: f"{{apiVersion: v1, kind: List, items: [{', '.join([POD] * size)}]}}\n", 30
     ),
     "templates of a workflow": Shape(
-        lambda size: WORKFLOW + _lines("    - {{name: t{}, container: {{image: a}}}}\n", size), 30
+        lambda size: WORKFLOW + _lines("    - {{name: t{}, container: {{image: a}}}}\n", size), 60
     ),
     "equal keys": Shape(lambda size: deployment(0) + _lines("          same: key\n", size), 30),
     "merge keys": Shape(
@@ -61,21 +62,21 @@ SHAPES = {
 
 
 def _calls(text: str) -> int:
-    """How many calls it takes to harden a text and to show what changed."""
+    """How many calls it takes to harden a text, and to report it in every format."""
     counted = 0
 
     def count(_frame: Any, event: str, _argument: Any) -> None:
         nonlocal counted
         counted += event in ("call", "c_call")
 
-    changes = Changes(Variables((), {}))
     sys.setprofile(count)
     try:
-        for before, after in filtered(text).documents:
-            changes.observe(before, after)
+        report, _ = reported(text)
+        for ending in formats.FORMATS:
+            formats.render(report, ending)
     finally:
         sys.setprofile(None)
-    assert changes.hunks
+    assert report.hunks
     return counted
 
 
