@@ -9,7 +9,7 @@ from typing import cast
 
 from postrender.lossless import gaps
 from postrender.lossless.changes import CannotExpressError, Changes
-from postrender.lossless.emit import Layout, block
+from postrender.lossless.emit import Layout, block, item
 from postrender.lossless.nodes import Collection, Entry, Json, Mapping, Node, Scalar, Sequence
 
 
@@ -21,12 +21,10 @@ def entry_start(changes: Changes, entry: Entry) -> int:
     return line_start + len(before) - 1 if before.endswith("?") else start
 
 
-def value_offset(changes: Changes, entry: Entry) -> int:
-    """The offset behind an entry's colon. Raises CannotExpressError where it has none."""
+def value_offset(changes: Changes, entry: Entry) -> int | None:
+    """The offset behind an entry's colon; None for `? key` alone, which has none."""
     colon = gaps.skip(changes.text, entry.key.end)
-    if not changes.text.startswith(":", colon):
-        raise CannotExpressError
-    return colon + 1
+    return colon + 1 if changes.text.startswith(":", colon) else None
 
 
 def first_dash(changes: Changes, sequence: Sequence) -> int:
@@ -105,24 +103,36 @@ def _follow(layout: Layout, changes: Changes, collection: Collection, column: in
 
 def last_node(changes: Changes, entry: Entry) -> Node:
     """What an entry ends with: of `? key` alone the key, since its value is marked behind what follows."""
-    colon = gaps.skip(changes.text, entry.key.end)
-    return entry.node if changes.text.startswith(":", colon) else entry.key
+    return entry.key if value_offset(changes, entry) is None else entry.node
 
 
-def content_end(changes: Changes, node: Node) -> int:
-    """Where a node's content ends: a block scalar's span also covers blank lines that may be no content."""
+def _deepest_last(changes: Changes, node: Node) -> Node:
+    """The node with which the text of a node ends."""
     while isinstance(node, Collection) and not node.flow:
         if isinstance(node, Mapping):
             node = last_node(changes, node.entries[-1])
         elif isinstance(node, Sequence):
             node = node.items[-1]
+    return node
+
+
+def _keeps_blank_lines(changes: Changes, node: Node) -> bool:
+    """Whether blank lines that follow a node are its content: those of a block scalar with a `+`."""
+    node = _deepest_last(changes, node)
+    if not isinstance(node, Scalar) or node.style not in ("|", ">"):
+        return False
+    header = gaps.skip_properties(changes.text, node.start)
+    return "+" in changes.text[header : gaps.block_header_end(changes.text, header)]
+
+
+def content_end(changes: Changes, node: Node) -> int:
+    """Where a node's content ends: a block scalar's span also covers blank lines that may be no content."""
+    node = _deepest_last(changes, node)
     if not isinstance(node, Scalar) or node.style not in ("|", ">"):
         return node.end
-    text = changes.text
-    header = gaps.skip_properties(text, node.start)
-    end = gaps.strip_end(text, header, node.end)
-    if "+" in text[header : gaps.block_header_end(text, header)]:
-        return gaps.skip_blank_lines(text, changes.lines.following(end)) - 1
+    end = gaps.strip_end(changes.text, gaps.skip_properties(changes.text, node.start), node.end)
+    if _keeps_blank_lines(changes, node):
+        return gaps.skip_blank_lines(changes.text, changes.lines.following(end)) - 1
     return end
 
 
@@ -150,6 +160,14 @@ def add_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], layo
     changes.insert_lines(offset, block(added, column, layout))
 
 
+def add_value(changes: Changes, entry: Entry, value: Json, layout: Layout) -> None:
+    """Give `? key` its value, on the lines below it."""
+    column = changes.lines.column(entry_start(changes, entry))
+    first, *others = item(value, column, 2, layout)
+    offset = owned_end(changes, content_end(changes, entry.key), column)
+    changes.insert_lines(offset, [first.replace("-", ":", 1), *others])
+
+
 def remove(
     changes: Changes, collection: Collection, gone: Container[int], *, blank_lines: bool = False
 ) -> None:
@@ -167,12 +185,15 @@ def remove(
     if leading:
         end = owned_end(changes, content_end(changes, nodes[leading - 1]), column)
         changes.replace(starts[0], gaps.skip_indentation(changes.text, end), "")
+    before: Node | None = None
     for index in range(leading, len(nodes)):
-        if index in gone:
-            end = owned_end(changes, content_end(changes, nodes[index]), column)
-            if blank_lines and index < len(nodes) - 1:
-                end = gaps.skip_blank_lines(changes.text, end)
-            changes.replace(lines.start(starts[index]), end, "")
+        if index not in gone:
+            before = nodes[index]
+            continue
+        end = owned_end(changes, content_end(changes, nodes[index]), column)
+        if (blank_lines and index < len(nodes) - 1) or (before and _keeps_blank_lines(changes, before)):
+            end = gaps.skip_blank_lines(changes.text, end)
+        changes.replace(lines.start(starts[index]), end, "")
 
 
 def remove_all(changes: Changes, collection: Collection) -> None:

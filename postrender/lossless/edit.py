@@ -144,8 +144,11 @@ class Editor:
         column = self.changes.lines.column(block.first_offset(self.changes, node))
         layout = block.layout_within(self.changes, node, place.layout)
         for entry, value in kept:
-            after = block.value_offset(self.changes, entry)
-            self.edit(entry.node, value, Place(layout, after, column), depth + 1)
+            behind = block.value_offset(self.changes, entry)
+            if behind is not None:
+                self.edit(entry.node, value, Place(layout, behind, column), depth + 1)
+            elif value is not None:
+                block.add_value(self.changes, entry, value, layout)
         if gone:
             block.remove(self.changes, node, gone)
         if added:

@@ -134,7 +134,7 @@ def _block_scalar(changes: Changes, node: Scalar, target: Json, place: Place) ->
         new = literal(target, indent, max(place.column, 0))
         if new and ("\n" in target or (node.style == "|" and "\n" not in node.source)):
             changes.replace(header, header_end, new[0])
-            changes.replace(body, body_end, "".join(line + "\n" for line in new[1]))
+            _exchange_lines(changes, body, body_end, new[1], indent)
             return
     changes.replace(body, body_end, "")
     if not _is_block(target):
@@ -146,6 +146,26 @@ def _block_scalar(changes: Changes, node: Scalar, target: Json, place: Place) ->
         return
     _take_away(changes, node.start, header_end, place)
     changes.insert_lines(body_end, _lines(target, place))
+
+
+def _exchange_lines(changes: Changes, start: int, end: int, new: list[str], indent: int) -> None:
+    """Replace the lines of a block scalar from the first to the last that differs.
+
+    Blank lines may have more blanks than the new ones, up to the column of the content.
+    """
+    lines = changes.lines
+    starts, position = [start], start
+    while position < end:
+        position = lines.following(position)
+        starts.append(position)
+    old = [changes.text[first : lines.end(first)] for first in starts[:-1]]
+    alike = ["" if len(line) <= indent and not line.strip(" ") else line for line in old]
+    shorter = min(len(old), len(new))
+    head = next((index for index in range(shorter) if alike[index] != new[index]), shorter)
+    unlike = (index for index in range(shorter - head) if alike[-1 - index] != new[-1 - index])
+    tail = next(unlike, shorter - head)
+    text = "".join(line + "\n" for line in new[head : len(new) - tail])
+    changes.replace(starts[head], starts[len(old) - tail], text)
 
 
 def _as_literal(changes: Changes, start: int, end: int, target: Json, place: Place) -> bool:
