@@ -10,6 +10,7 @@ from typing import cast
 from postrender.lossless import block, flow, items, replace
 from postrender.lossless.align import Origins, aligned
 from postrender.lossless.changes import CannotExpressError, Changes
+from postrender.lossless.flow_style import style_of
 from postrender.lossless.nodes import (
     Alias,
     Collection,
@@ -108,7 +109,7 @@ class Editor:
         if not node.value:
             return not target or self._opens_in_flow(node, place)
         if not target:
-            return node.flow and place.flow is not None and flow.bracketed(self.changes, node)
+            return node.flow and flow.bracketed(self.changes, node)
         # Of a block mapping that keeps no key nothing would stay but comments.
         return node.flow or not isinstance(node.value, dict) or not node.value.keys().isdisjoint(target)
 
@@ -129,7 +130,7 @@ class Editor:
         if all_gone and not node.flow:
             raise CannotExpressError
         if node.flow:
-            style = flow.style_of(self.changes, node, place.flow)
+            style = style_of(self.changes, node, place.flow)
             if all_gone:
                 flow.replace_entries(self.changes, node, added, style)
                 return
@@ -221,7 +222,7 @@ class Editor:
     def _edit_sequence(self, node: Sequence, target: list[Json], place: Place, depth: int) -> None:
         pairs = aligned(cast("list[Json]", node.value), target, self.origins)
         gone = sorted(set(range(len(node.items))) - {old for old, _ in pairs if old is not None})
-        style = flow.style_of(self.changes, node, place.flow) if node.flow else None
+        style = style_of(self.changes, node, place.flow) if node.flow else None
         if gone and len(gone) == len(node.items):
             flow.clear(self.changes, node)
             return

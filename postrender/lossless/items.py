@@ -1,8 +1,9 @@
 """Items that come into a block sequence: new ones, written as their neighbours are, and those that move."""
 
-from postrender.lossless import block, flow, gaps
+from postrender.lossless import block, gaps
 from postrender.lossless.changes import Changes
 from postrender.lossless.emit import Layout, item
+from postrender.lossless.flow_style import as_siblings, common_manner
 from postrender.lossless.nodes import Json, Mapping, Node, Sequence
 from postrender.lossless.place import Place
 
@@ -33,13 +34,13 @@ def insert(
     # The comments before a document's first item may be the document's.
     first = dashes[0] if place.column < 0 else gaps.comments_start(lines, dashes[0])
     new: list[str] = []
-    width, manner = dash_width(changes, dashes, sequence), flow.common_manner(changes, sequence)
+    width, manner = dash_width(changes, dashes, sequence), common_manner(changes, sequence)
     layout = _layout_beside(changes, sequence.items[max(index - 1, 0)], place.layout)
     for value, source in values:
         if source is not None and not shared:
             above = gaps.comments_start(lines, dashes[source]) if source else first
             new += _taken(changes, above, dashes[source], sequence.items[source])
-        elif like_siblings := flow.as_siblings(changes, sequence, manner, value):
+        elif like_siblings := as_siblings(changes, sequence, manner, value):
             new.append(" " * column + "-".ljust(width) + like_siblings)
         else:
             new += item(value, column, width, layout)

@@ -6,6 +6,7 @@ from postrender.lossless import block, gaps
 from postrender.lossless.changes import Changes
 from postrender.lossless.emit import FlowStyle, double_quoted, flow, literal, scalar, single_quoted
 from postrender.lossless.emit import block as block_lines
+from postrender.lossless.flow_style import as_collection
 from postrender.lossless.nodes import Collection, Json, Node, Scalar
 from postrender.lossless.place import Place
 
@@ -195,13 +196,16 @@ def _take_away(changes: Changes, start: int, end: int, place: Place) -> None:
 
 
 def _inline(changes: Changes, node: Node, target: Json, place: Place) -> None:
-    """A scalar, an alias or a flow collection."""
+    """A scalar, an alias or a flow collection, which stays one unless it is empty."""
     lines, text = changes.lines, changes.text
     plain = isinstance(node, Scalar) and not node.style and not node.anchored
     if plain and _as_literal(changes, node.start, node.end, target, place):
         return
     if not _is_block(target):
         changes.replace(_content_start(changes, node, target), node.end, _text(node, target))
+        return
+    if isinstance(node, Collection) and node.value and isinstance(target, (dict, list)):
+        changes.replace(node.start, node.end, as_collection(changes, node, target, None))
         return
     rest = gaps.skip_blanks(text, node.end)
     has_comment = text.startswith("#", rest)
