@@ -4,6 +4,7 @@ from bisect import bisect_left
 from typing import Any
 
 from postrender.lossless.nodes import Json
+from postrender.lossless.origins import Origins
 from postrender.places import same
 
 _Chain = tuple[int, int, Any]
@@ -13,33 +14,11 @@ _MOST_PLACES = 16
 """So many equal items are looked at for each: of long lists of equal scalars, all would take too long."""
 
 
-class Origins:
-    """Which list or dictionary of a document another one was copied from, so that changed items are found."""
+def aligned(old: list[Json], new: list[Json], origins: Origins) -> list[tuple[int | None, int | None, Json]]:
+    """For each new item the index of the old one that it is or replaces, rising; None for one that comes in.
 
-    __slots__ = ("_kept", "_of")
-
-    def __init__(self) -> None:
-        self._of: dict[int, int] = {}
-        self._kept: list[Json] = []
-
-    def add(self, copy: Json, original: Json) -> None:
-        """Note a copy; both are kept alive, since objects are known by their identity."""
-        self._of[id(copy)] = self._of.get(id(original), id(original))
-        self._kept += (copy, original)
-
-    def is_copy(self, value: Json) -> bool:
-        """Whether a value is a copy that was noted, and not one of the document's own."""
-        return id(value) in self._of
-
-    def identity(self, value: Json) -> object:
-        """Equal for an original and its copies, and for equal scalars of one type."""
-        if isinstance(value, (dict, list)):
-            return self._of.get(id(value), id(value))
-        return type(value), value
-
-
-def aligned(old: list[Json], new: list[Json], origins: Origins) -> list[tuple[int | None, Json]]:
-    """For each new item the index of the old one that it is or replaces, rising; None for an added item."""
+    The second is the index of the old item that comes in as it was: it moves within the list.
+    """
     before = [origins.identity(value) for value in old]
     after = [origins.identity(value) for value in new]
     known, stay = set(before), set(after)
@@ -52,21 +31,30 @@ def aligned(old: list[Json], new: list[Json], origins: Origins) -> list[tuple[in
                 after[index] = equal
                 del free[equal]
     common = _common(before, after)
+    if len(known) < len(before):
+        # Of equal items the operations tell which is which.
+        named = _common([*range(len(old))], origins.indexes(old, new))
+        common = named if len(named) >= len(common) else common
     left, come = dict(enumerate(before)), dict(enumerate(after))
     for found, index in common:
         del left[found], come[index]
     moved = {each for each in set(left.values()).intersection(come.values()) if before.count(each) == 1}
-    result: list[tuple[int | None, Json]] = []
+    places: list[int | None] = []
     start = written = 0
     for found, index in [*common, (len(old), len(new))]:
         # Items between two that stay replace each other one by one; the rest moves, is added or falls out.
         gap = (place for place in range(start, found) if before[place] not in moved)
-        result += [
-            (None if after[number] in moved else next(gap, None), new[number])
-            for number in range(written, index)
-        ]
-        result += [(found, value) for value in new[index : index + 1]]
+        places += [None if after[number] in moved else next(gap, None) for number in range(written, index)]
+        places += [found] * (index < len(new))
         start, written = found + 1, index + 1
+    gone: dict[object, list[int]] = {}
+    for place in sorted(set(range(len(old))).difference(places), reverse=True):
+        gone.setdefault(before[place], []).append(place)
+    result: list[tuple[int | None, int | None, Json]] = []
+    for stays, is_now, value in zip(places, after, new, strict=True):
+        left_over = gone.get(is_now) if stays is None else None
+        comes = left_over.pop() if left_over and same(old[left_over[-1]], value) else None
+        result.append((stays, comes, value))
     return result
 
 

@@ -56,8 +56,8 @@ def first_offset(changes: Changes, collection: Collection) -> int:
     return first_dash(changes, collection) if isinstance(collection, Sequence) else collection.opening
 
 
-def layout_of(changes: Changes, root: Node | None, *, literals: bool) -> Layout:
-    """How a document writes its collections, by the first of each kind within a block mapping."""
+def set_layout(layout: Layout, changes: Changes, root: Node | None) -> None:
+    """Have a layout write as a document does, by the first collection of each kind in a block mapping."""
     found: dict[type[Collection], tuple[Collection, int]] = {}
     nodes = [root] if root else []
     while nodes and len(found) < 2:
@@ -70,18 +70,16 @@ def layout_of(changes: Changes, root: Node | None, *, literals: bool) -> Layout:
             for entry in node.entries:
                 if isinstance(entry.node, Collection) and not entry.node.flow:
                     found.setdefault(type(entry.node), (entry.node, column))
-    layout = Layout(literals=literals)
     for collection, column in found.values():
         _follow(layout, changes, collection, column)
     if Mapping not in found:
         layout.step = layout.dash_step or layout.step
-    return layout
 
 
 def layout_within(changes: Changes, mapping: Mapping, around: Layout) -> Layout:
     """How a block mapping writes its own collections, by the last of each kind; else as what is around it."""
     column = changes.lines.column(mapping.opening)
-    layout = Layout(around.step, around.dash_step, around.dash_width, around.literals)
+    layout = Layout(around.step, around.dash_step, around.dash_width, around.literals, around.taken)
     for kind in (Mapping, Sequence):
         nodes = (entry.node for entry in reversed(mapping.entries))
         last = next((node for node in nodes if isinstance(node, kind) and not node.flow), None)
@@ -153,11 +151,13 @@ def owned_end(changes: Changes, end: int, column: int) -> int:
     return owned
 
 
-def add_entries(changes: Changes, mapping: Mapping, added: dict[str, Json], layout: Layout) -> None:
-    """Put new entries behind the last one."""
+def add_entries(
+    changes: Changes, mapping: Mapping, added: dict[str, Json], layout: Layout, target: dict[str, Json]
+) -> None:
+    """Put new entries of the wanted mapping behind the last one."""
     column = changes.lines.column(first_offset(changes, mapping))
     offset = owned_end(changes, content_end(changes, mapping), column)
-    changes.insert_lines(offset, block(added, column, layout))
+    changes.insert_lines(offset, block(added, column, layout, within=target))
 
 
 def add_value(changes: Changes, entry: Entry, value: Json, layout: Layout) -> None:
@@ -175,7 +175,7 @@ def remove(
 
     `blank_lines`: with those between them.
     """
-    starts, nodes = _parts(changes, collection)
+    starts, nodes = parts(changes, collection)
     lines = changes.lines
     column = lines.column(starts[0])
     leading = 0
@@ -198,10 +198,10 @@ def remove(
 
 def remove_all(changes: Changes, collection: Collection) -> None:
     """Take all entries of a collection away that begins on a line of its own; comments of its column stay."""
-    remove(changes, collection, range(len(_parts(changes, collection)[0])), blank_lines=True)
+    remove(changes, collection, range(len(parts(changes, collection)[0])), blank_lines=True)
 
 
-def _parts(changes: Changes, collection: Collection) -> tuple[list[int], list[Node]]:
+def parts(changes: Changes, collection: Collection) -> tuple[list[int], list[Node]]:
     """Where each entry begins, and the node that it ends with."""
     if isinstance(collection, Sequence):
         return dash_offsets(changes, collection), collection.items

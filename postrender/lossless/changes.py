@@ -52,6 +52,8 @@ class Changes:
         pieces: list[str] = []
         position = 0
         for start, end, text in sorted(self._spans, key=lambda span: span[:2]):
+            if not text and end <= position:
+                continue  # gone already
             if start < position:
                 raise CannotExpressError("two changes overlap")
             pieces += (self.text[position:start], text)

@@ -8,8 +8,9 @@ from collections.abc import Set
 from typing import cast
 
 from postrender.lossless import block, flow, items, replace
-from postrender.lossless.align import Origins, aligned
+from postrender.lossless.align import aligned
 from postrender.lossless.changes import CannotExpressError, Changes
+from postrender.lossless.emit import Layout
 from postrender.lossless.flow_style import style_of
 from postrender.lossless.nodes import (
     Alias,
@@ -22,6 +23,7 @@ from postrender.lossless.nodes import (
     Sequence,
     merge_sources,
 )
+from postrender.lossless.origins import Origins
 from postrender.lossless.place import Place
 from postrender.places import same
 
@@ -29,10 +31,10 @@ from postrender.places import same
 class Editor:
     """One attempt to edit a text.
 
-    `literals`: a text of several lines may become a literal. `plain_depth`: changed collections at this
-    depth (the root's is 0) are written anew; None: none is, unless it cannot be helped. `anew`: collections
-    that are written anew even if nothing in them changes. After the edit `rewritten` counts them, and
-    `deepest` is the depth of the deepest change.
+    `freely`: a text of several lines may become a literal, and what moves may keep its text.
+    `plain_depth`: changed collections at this depth (the root's is 0) are written anew; None: none is,
+    unless it cannot be helped. `anew`: collections that are written anew even if nothing in them changes.
+    After the edit `rewritten` counts them, and `deepest` is the depth of the deepest change.
     """
 
     def __init__(
@@ -40,7 +42,7 @@ class Editor:
         text: str,
         composition: Composition,
         origins: Origins,
-        literals: bool = True,
+        freely: bool = True,
         plain_depth: int | None = None,
         anew: Set[Node] = frozenset(),
     ) -> None:
@@ -49,7 +51,9 @@ class Editor:
         self.anew = anew
         self.everywhere = composition.aliased or bool(anew)
         self.origins = origins
-        self.literals = literals
+        self.freely = freely
+        # What an alias stands for stands in several places.
+        self.may_move = freely and origins.moved and not self.everywhere
         self.plain_depth = plain_depth
         self.rewritten = 0
         self.deepest = 0
@@ -57,7 +61,12 @@ class Editor:
 
     def edited(self, target: Json) -> str:
         """The text that says `target`. Raises CannotExpressError."""
-        layout = block.layout_of(self.changes, self.root, literals=self.literals)
+        layout = Layout(literals=self.freely)
+        if self.may_move:
+            from postrender.lossless.moves import Moves
+
+            layout.taken = Moves(self.changes, self.root, self.origins).taken
+        block.set_layout(layout, self.changes, self.root)
         place = Place(layout, after=self._root_offset(), column=-1)
         if self.root is None or (self.root.start == self.root.end and not self.root.value):
             replace.empty_document(self.changes, target, place)
@@ -111,7 +120,12 @@ class Editor:
         if not target:
             return node.flow and flow.bracketed(self.changes, node)
         # Of a block mapping that keeps no key nothing would stay but comments.
-        return node.flow or not isinstance(node.value, dict) or not node.value.keys().isdisjoint(target)
+        return (
+            node.flow
+            or not isinstance(node.value, dict)
+            or not node.value.keys().isdisjoint(target)
+            or bool(self._renamed(node, target))
+        )
 
     def _refuse_where_written_anew(self, node: Node, depth: int, changed: bool) -> None:
         if node in self.anew or (changed and depth == self.plain_depth):
@@ -124,7 +138,14 @@ class Editor:
         return on_one_line or node.tagged or node.anchored or bool(inner.strip())
 
     def _edit_mapping(self, node: Mapping, target: dict[str, Json], place: Place, depth: int) -> None:
-        kept, removed, added = self._odd_entries(node, target) if node.odd else self._entries(node, target)
+        kept, removed, added = self._entries(node, target)
+        renamed = self._renamed(node, target)
+        for entry in [entry for entry in removed if entry.name in renamed] if renamed else ():
+            name = renamed[entry.name]
+            removed.remove(entry)
+            kept.append((entry, target[name]))
+            added.pop(name, None)
+            replace.key(self.changes, entry.key, name, node.flow)
         gone = [index for index, entry in enumerate(node.entries) if entry in removed]
         all_gone = len(gone) == len(node.entries) > 0
         if all_gone and not node.flow:
@@ -153,12 +174,16 @@ class Editor:
         if gone:
             block.remove(self.changes, node, gone)
         if added:
-            block.add_entries(self.changes, node, added, layout)
+            block.add_entries(self.changes, node, added, layout, target)
 
     def _entries(
         self, node: Mapping, target: dict[str, Json]
     ) -> tuple[list[tuple[Entry, Json]], list[Entry], dict[str, Json]]:
-        """What to look into, what to remove and what to add, where every key stands once."""
+        """What to look into, what to remove and what to add."""
+        if node.odd:
+            from postrender.lossless.odd_mappings import odd_entries
+
+            return odd_entries(node, target, self._outdated)
         kept: list[tuple[Entry, Json]] = []
         removed: list[Entry] = []
         for entry in node.entries:
@@ -170,46 +195,17 @@ class Editor:
         values = cast("dict[str, Json]", node.value)
         return kept, removed, {name: value for name, value in target.items() if name not in values}
 
-    def _odd_entries(
-        self, node: Mapping, target: dict[str, Json]
-    ) -> tuple[list[tuple[Entry, Json]], list[Entry], dict[str, Json]]:
-        """The same with duplicate and merge keys: the value that counts comes from the last of them."""
-        owner: dict[str, Entry] = {}
-        merged: set[str] = set()
-        for entry in node.entries:
-            if entry.name is not None:
-                owner[entry.name] = entry
-                continue
-            for source in merge_sources(entry.node) or ():
-                names = cast("dict[str, Json]", source.value)
-                merged.update(names)
-                owner.update(dict.fromkeys(names, entry))
-        if any(name not in target for name in merged):
-            raise CannotExpressError
-        values = cast("dict[str, Json]", node.value)
-        added = {name: value for name, value in target.items() if name not in values}
-        kept: list[tuple[Entry, Json]] = []
-        removed: list[Entry] = []
-        for entry in node.entries:
-            name = entry.name
-            if name is not None and name not in target:
-                removed.append(entry)
-            elif name is not None and owner[name] is entry:
-                kept.append((entry, target[name]))
-            elif name is not None and owner[name].name is None and not same(values[name], target[name]):
-                removed.append(entry)  # a merge key behind it overrides it: the new value has to come last
-            elif name is None and self._outdated(entry.node):
-                removed.append(entry)
-                own = {name: target[name] for name in target if owner.get(name) is entry}
-                if any(other.name in own for other in node.entries):
-                    raise CannotExpressError
-                added.update(own)
-            else:
-                kept.append((entry, entry.node.value))
-        for name in values:
-            if owner[name].name is None and not same(values[name], target[name]):
-                added[name] = target[name]
-        return kept, removed, added
+    def _renamed(self, node: Collection, target: Json) -> dict[str | None, str]:
+        """The keys of a mapping that operations have moved to a new key of it, and that key."""
+        values = node.value
+        if not self.may_move or not isinstance(target, dict) or not isinstance(values, dict):
+            return {}
+        sources = ((self.origins.source(target, name), name) for name in target.keys() - values.keys())
+        return {
+            str(source[1]): name
+            for source, name in sources
+            if source and source[0] == id(values) and source[1] not in target
+        }
 
     def _outdated(self, merged: Node) -> bool:
         """Whether what a merge key names says something else after the edit."""
@@ -221,7 +217,7 @@ class Editor:
 
     def _edit_sequence(self, node: Sequence, target: list[Json], place: Place, depth: int) -> None:
         pairs = aligned(cast("list[Json]", node.value), target, self.origins)
-        gone = sorted(set(range(len(node.items))) - {old for old, _ in pairs if old is not None})
+        gone = sorted(set(range(len(node.items))).difference(old for old, _, _ in pairs))
         style = style_of(self.changes, node, place.flow) if node.flow else None
         if gone and len(gone) == len(node.items):
             flow.clear(self.changes, node)
@@ -229,15 +225,11 @@ class Editor:
         dashes = [] if node.flow else block.dash_offsets(self.changes, node)
         column = -1 if node.flow or not dashes else self.changes.lines.column(dashes[0])
         width = 0 if node.flow else items.dash_width(self.changes, dashes, node)
-        may_move = list(gone) if self.literals else []
-        new: list[tuple[Json, int | None]] = []
+        new: list[tuple[Json, list[str]]] = []
         position = 0
-        for old, value in [*pairs, (len(node.items), None)]:
+        for number, (old, comes, value) in enumerate([*pairs, (len(node.items), None, None)]):
             if old is None:
-                source = next((index for index in may_move if same(node.items[index].value, value)), None)
-                if source is not None:
-                    may_move.remove(source)
-                new.append((value, source))
+                new.append((value, self._lines(node, comes, target, number, place)))
                 continue
             if new and style:
                 flow.insert_items(self.changes, node, position, new, style)
@@ -254,6 +246,19 @@ class Editor:
             flow.remove(self.changes, node, gone)
         elif gone:
             block.remove(self.changes, node, gone)
+
+    def _lines(
+        self, node: Sequence, comes: int | None, target: list[Json], number: int, place: Place
+    ) -> list[str]:
+        """The lines of an item that comes in, if it has some: within its list, or from elsewhere."""
+        if comes is not None and self.freely:
+            from postrender.lossless.moves import take
+
+            return take(self.changes, node, comes, at_root=place.column < 0)
+        if node.flow or not place.layout.taken:
+            return []
+        column = self.changes.lines.column(block.first_dash(self.changes, node))
+        return place.layout.taken(target, number, column)
 
     def _root_offset(self) -> int:
         """Where the line begins on which the root stands, behind a marker line (`---`)."""

@@ -4,7 +4,7 @@ A string stays plain only where no schema could take it for something else; JSON
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from postrender.lossless.nodes import Json
 from postrender.lossless.scalars import resolve_plain
@@ -110,28 +110,43 @@ class Layout:
 
     `step` is the number of blanks by which a mapping stands right of its parent; `dash_step` the same for
     the dashes of a sequence, 0 where the document does not indent them; `dash_width` the distance from a
-    dash to its content.
+    dash to its content. `literals`: texts of several lines become literals. `taken`: gives the lines of an
+    entry that stands elsewhere in the text, by its collection, its key or index, and its new column.
     """
 
-    __slots__ = ("dash_step", "dash_width", "literals", "step")
+    __slots__ = ("dash_step", "dash_width", "literals", "step", "taken")
 
-    def __init__(self, step: int = 2, dash_step: int = 0, dash_width: int = 2, literals: bool = True) -> None:
+    def __init__(
+        self,
+        step: int = 2,
+        dash_step: int = 0,
+        dash_width: int = 2,
+        literals: bool = True,
+        taken: Callable[[Json, str | int, int], list[str]] | None = None,
+    ) -> None:
         self.step = step
         self.dash_step = dash_step
         self.dash_width = dash_width
         self.literals = literals
+        self.taken = taken
 
 
-def block(value: Json, column: int, layout: Layout) -> list[str]:
-    """The lines of a block collection that is not empty, each with its indentation."""
+def block(value: Json, column: int, layout: Layout, within: Json = None) -> list[str]:
+    """The lines of a block collection that is not empty, each with its indentation.
+
+    `within`: the collection that has these entries, and others.
+    """
     pad = " " * column
     lines: list[str] = []
+    taken = layout.taken
     if isinstance(value, dict):
         for name, child in value.items():
-            lines += _entry(f"{pad}{string(name)}:", child, column, layout)
+            lines += (taken and taken(within or value, name, column)) or _entry(
+                f"{pad}{string(name)}:", child, column, layout
+            )
     elif isinstance(value, list):
-        for child in value:
-            lines += item(child, column, layout.dash_width, layout)
+        for index, child in enumerate(value):
+            lines += (taken and taken(value, index, column)) or item(child, column, layout.dash_width, layout)
     return lines
 
 

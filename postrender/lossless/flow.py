@@ -64,20 +64,17 @@ def _comments_between(changes: Changes, collection: Collection, entries: list[tu
 
 
 def insert_items(
-    changes: Changes, sequence: Sequence, index: int, values: list[tuple[Json, int | None]], style: FlowStyle
+    changes: Changes, sequence: Sequence, index: int, values: list[tuple[Json, list[str]]], style: FlowStyle
 ) -> None:
     """Put items before the one that has the index, or behind the last.
 
-    `values`: each with the index of the item that it is, which moves as it stands, or None.
+    `values`: each with its lines if it moves as it stands.
     """
-    parts: list[str] = []
     manner = common_manner(changes, sequence)
-    for value, source in values:
-        if source is None:
-            parts.append(as_siblings(changes, sequence, manner, value, style) or flow(value, style))
-        else:
-            node = sequence.items[source]
-            parts.append(changes.text[node.start : node.end].replace("\r\n", "\n"))
+    parts = [
+        "\n".join(taken) or as_siblings(changes, sequence, manner, value, style) or flow(value, style)
+        for value, taken in values
+    ]
     _insert(changes, sequence, index, parts, style)
 
 

@@ -19,13 +19,12 @@ def insert(
     sequence: Sequence,
     dashes: list[int],
     index: int,
-    values: list[tuple[Json, int | None]],
+    values: list[tuple[Json, list[str]]],
     place: Place,
 ) -> None:
     """Put items before the one that has the index and its comments, or behind the last.
 
-    `dashes`: where those of the sequence stand. `values`: each with the index of the item that it is, which
-    moves with its lines, or None.
+    `dashes`: where those of the sequence stand. `values`: each with its lines if it moves with them.
     """
     lines = changes.lines
     column = lines.column(dashes[0])
@@ -36,10 +35,9 @@ def insert(
     new: list[str] = []
     width, manner = dash_width(changes, dashes, sequence), common_manner(changes, sequence)
     layout = _layout_beside(changes, sequence.items[max(index - 1, 0)], place.layout)
-    for value, source in values:
-        if source is not None and not shared:
-            above = gaps.comments_start(lines, dashes[source]) if source else first
-            new += _taken(changes, above, dashes[source], sequence.items[source])
+    for value, taken in values:
+        if taken:
+            new += taken
         elif like_siblings := as_siblings(changes, sequence, manner, value):
             new.append(" " * column + "-".ljust(width) + like_siblings)
         else:
@@ -59,11 +57,3 @@ def _layout_beside(changes: Changes, beside: Node, around: Layout) -> Layout:
     if isinstance(beside, Mapping) and not beside.flow:
         return block.layout_within(changes, beside, around)
     return around
-
-
-def _taken(changes: Changes, above: int, dash: int, node: Node) -> list[str]:
-    """The lines of an item that is removed, and those of its comments above, which are removed here."""
-    start, dash_line = changes.lines.start(above), changes.lines.start(dash)
-    end = block.owned_end(changes, block.content_end(changes, node), dash - dash_line)
-    changes.replace(start, dash_line, "")
-    return changes.text[start:end].replace("\r\n", "\n").removesuffix("\n").split("\n")

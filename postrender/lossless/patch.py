@@ -6,12 +6,12 @@ from typing import Any, cast
 import jsonpatch
 import jsonpointer
 
-from postrender.lossless.align import Origins
 from postrender.lossless.changes import CannotExpressError
 from postrender.lossless.document import Document
 from postrender.lossless.edit import Editor
 from postrender.lossless.errors import LosslessError
 from postrender.lossless.nodes import Json, Node
+from postrender.lossless.origins import Origins, Source
 from postrender.lossless.read import read
 from postrender.lossless.scalars import UnreadableScalarError, json_number
 from postrender.places import same, tokens_of
@@ -44,25 +44,26 @@ def patch(document: Document, operations: Iterable[Operation], anew: Set[Node] =
     """The same for a document that has been read; the collections `anew` are written in a plain form.
 
     The ladder: single entries are edited; if that cannot say it, they are without block scalars, since what
-    follows one may become its content; then the smallest collections that hold a change are written anew,
-    then their parents, up to the root. What is returned has been read again and is the target.
+    follows one may become its content, and no text moves; then the smallest collections that hold a change
+    are written anew, then their parents, up to the root. What is returned has been read again and is the
+    target.
     """
     origins = Origins()
     target = _patched(document, list(operations), origins)
     if target is document.data and not anew:
         return Patched(document.with_body(document.body), target, 0)
     depth: int | None = None
-    literals = True
+    freely = True
     while depth is None or depth >= 0:
-        editor = Editor(document.body, document.composition, origins, literals, depth, anew)
+        editor = Editor(document.body, document.composition, origins, freely, depth, anew)
         try:
             body = editor.edited(target)
             if same(read(body), target):
                 return Patched(document.with_body(body), target, editor.rewritten)
         except (CannotExpressError, LosslessError):
             pass
-        if literals:
-            literals = False
+        if freely:
+            freely = False
         else:
             depth = editor.deepest if depth is None else depth - 1
     raise LosslessError(
@@ -77,11 +78,13 @@ def _patched(document: Document, operations: list[Operation], origins: Origins) 
         value = _as_json(operation["value"]) if "value" in operation else None
         step = {**operation, "value": value} if "value" in operation else dict(operation)
         pointers = [str(step[name]) for name in ("path", "from") if name in step]
+        source: Source | None = None
         try:
             for part in _parts(step, data):
                 for name in ("path", "from"):
                     data = _unshared(data, str(part[name]), origins) if name in part else data
                 data = _applied(data, part)
+                source = _noted(data, part, source, origins)
         except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
             place = document.position(pointers[0] if pointers else "")
             raise LosslessError(
@@ -99,6 +102,16 @@ def _parts(step: dict[str, Any], data: Json) -> list[dict[str, Any]]:
         {"op": "remove", "path": step["from"]},
         {"op": "add", "path": step["path"], "value": value},
     ]
+
+
+def _noted(data: Json, step: dict[str, Any], source: Source | None, origins: Origins) -> Source | None:
+    """Note what an operation has done to the collection that it names an entry of."""
+    *parents, last = tokens_of(str(step["path"])) or ("",)
+    if step["op"] == "test" or not step["path"]:
+        return None
+    for token in parents:
+        data = data[int(token)] if isinstance(data, list) else cast("dict[str, Json]", data)[token]
+    return origins.note(step["op"], data, last, source)
 
 
 def _applied(data: Json, step: dict[str, Any]) -> Json:

@@ -57,6 +57,12 @@ def _text(node: Node, target: Json, flow_style: FlowStyle | None = None) -> str:
     return flow(target, flow_style) if flow_style else scalar(target)
 
 
+def key(changes: Changes, node: Node, name: str, in_flow: bool) -> None:
+    """Make the text at a key say another one."""
+    style = FlowStyle(json=isinstance(node, Scalar) and node.style == '"') if in_flow else None
+    changes.replace(gaps.skip_properties(changes.text, node.start), node.end, _text(node, name, style))
+
+
 def _content_start(changes: Changes, node: Node, target: Json) -> int:
     """Where the replacement begins: an anchor stays before a scalar that stays one, a tag goes."""
     if node.anchored and isinstance(node, Scalar) and not _is_block(target) and node.tag is None:
