@@ -83,6 +83,6 @@ def _calls(text: str) -> int:
 @pytest.mark.parametrize("name", SHAPES)
 def test_calls_grow_as_the_input_does(name: str) -> None:
     make, size = SHAPES[name]
-    _calls(make(1))  # imports, and patterns that are compiled once
+    _calls(make(2))  # imports, and patterns that are compiled once
     one, two, four = (_calls(make(size * times)) for times in (1, 2, 4))
     assert four - two < 2 * (two - one) * TOLERANCE
