@@ -20,7 +20,7 @@ LEANS_ON = {
     "pods": {"places", "record"},
     "variables": {"places", "record"},
     "standards": {"places", "pods"},
-    "profile": {"images", "lossless", "places", "record"},
+    "profile": {"ambiguity", "images", "lossless", "places", "record"},
     "triage": {"profile", "workload_kinds"},
     "ambiguity": {"finding", "lossless", "places"},
     "guardrails": {"finding", "images", "lossless", "places", "pods", "profile", "record", "standards"},

@@ -6,11 +6,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from postrender import lossless
+from postrender.ambiguity import repeated
+from postrender.places import escape
 from postrender.profile.problem import Problem, ProfileError, place
 
 
 class Document:
-    """One text with a profile in it, at the JSON Pointer `at`. Raises ProfileError if the text is no YAML."""
+    """One text with a profile in it, at the JSON Pointer `at`.
+
+    Raises ProfileError if the text is no YAML, holds a second document, or repeats a key of the profile.
+    """
 
     def __init__(self, text: str, name: str, at: str = "") -> None:
         self.name, self._at = name, at
@@ -27,6 +32,14 @@ class Document:
             raise self.error(
                 [Problem(pointer="", message="another document follows, which nobody would read")]
             )
+        duplicates = (
+            f"{pointer}/{escape(key)}"
+            for pointer, mapping in self._document.odd_mappings()
+            if f"{pointer}/".startswith(f"{at}/")
+            for key in sorted(repeated(mapping))
+        )
+        message = "duplicate key: remove all but one"
+        self.refuse(Problem(pointer=each.removeprefix(at), message=message) for each in duplicates)
 
     @property
     def spec(self) -> Mapping[str, Any]:
