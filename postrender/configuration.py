@@ -60,10 +60,12 @@ def load_profile(name: str, root: str = "") -> Profile:
         pass
 
     def load(path: str) -> str:
-        real = os.path.realpath(path)
-        if root and os.path.commonpath([real, os.path.realpath(root)]) != os.path.realpath(root):
-            raise OSError(errno.EACCES, "it lies outside of the repository")
-        with open(real, encoding="utf-8", newline="") as file:
+        if root:
+            # Resolved only here: a pipe (`--profile <(...)`) is behind a link that leads to no path.
+            path, folder = os.path.realpath(path), os.path.realpath(root)
+            if os.path.commonpath([path, folder]) != folder:
+                raise OSError(errno.EACCES, "it lies outside of the repository")
+        with open(path, encoding="utf-8", newline="") as file:
             return file.read()
 
     try:

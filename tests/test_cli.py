@@ -258,6 +258,25 @@ def test_a_profile_that_is_wrong_says_where(folder: Path) -> None:
     assert "did you mean 'extends'" in done.stderr
 
 
+def test_a_profile_can_come_through_a_pipe() -> None:
+    read, write = os.pipe()
+    os.write(write, PROFILE.encode())
+    os.close(write)
+    try:
+        done = subprocess.run(
+            [*COMMAND, "--profile", f"/dev/fd/{read}"],
+            input=POD,
+            env=ENVIRONMENT,
+            pass_fds=[read],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    finally:
+        os.close(read)
+    assert (done.returncode, done.stdout.count("runAsNonRoot")) == (0, 0), done.stderr
+
+
 def test_a_profile_that_is_not_there_is_answered_with_those_that_are() -> None:
     done = kharden("--profile", "retricted")
     assert (done.returncode, done.stdout) == (2, "")
