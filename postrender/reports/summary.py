@@ -48,7 +48,7 @@ _WIDEST = max(map(len, LEVEL_NAMES.values()))
 def summary(outcome: Outcome, profile: str, style: Style = PLAIN, *, verbose: bool = False) -> str:
     """What there is to say after a run without errors; `profile` is the name of the one that was used."""
     lines = list(_details(outcome.findings, style) if verbose else _merged(outcome.findings, style))
-    lines.append(style.wrapped(style.paint(figures(outcome, profile), BOLD), 2))
+    lines.append(style.paint(style.wrapped(figures(outcome, profile), 2), BOLD))
     if outcome.verdicts.get("hardened-may-break") and not verbose:
         lines.append(style.wrapped(f"  {ADVICE}", 2))
     if outcome.verdicts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from postrender.filter import Outcome
@@ -132,6 +134,12 @@ def test_lines_fit_the_terminal(width: int) -> None:
         lines = said(*findings, verbose=verbose, style=Style(width))
         assert max(map(len, lines)) <= width
         assert " ".join(line.strip() for line in lines).count("why") == 50
+
+
+@pytest.mark.parametrize("width", [20, 40, 80])
+def test_colours_move_no_line_break(width: int) -> None:
+    plain, coloured = (said((ROOT, WEB), (HOST, DB), style=Style(width, colour)) for colour in (False, True))
+    assert [re.sub(r"\x1b\[\d+m", "", line) for line in coloured] == plain
 
 
 def test_errors_say_where_and_what_became_of_the_output() -> None:
