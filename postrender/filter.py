@@ -21,7 +21,7 @@ MAXIMAL_ERRORS = 20
 """Errors that are collected before the rest of a stream is left unread."""
 
 STRICT_LEVELS = ("left", "may-break", "warning")
-"""The levels of findings that `strict` makes errors."""
+"""The levels of findings that a strict run makes errors: what may break, was left or is doubtful."""
 
 Write = Callable[[bytes], object]
 
@@ -73,27 +73,26 @@ class Held:
             self._write(piece)
 
 
-def run(
-    blocks: Iterable[bytes],
-    pipeline: Pipeline,
-    write: Write,
-    *,
-    stream: bool = False,
-    strict: bool = False,
-    allow_empty: bool = False,
-    observe: Callable[[str, Hardened], None] | None = None,
-    wanted: Container[str] = LEVELS,
-    conclude: Callable[[Outcome], Iterable[Placed]] | None = None,
-) -> Outcome:
-    """Harden a stream. Unless `stream`, nothing is written if there is any error.
+class RunOptions(Record):
+    """What a run may write, and who hears of it."""
 
-    Nor is anything written for a stream without documents, unless `allow_empty`. `strict` makes errors
-    of what may break, was left or is doubtful. `observe` gets each document's text as it came and what
-    became of it. Findings of levels that are not `wanted` are not kept: most of the memory that a long
-    stream takes would be theirs. `conclude` gets the outcome before anything is released, and returns the
-    errors that keep it back.
-    """
-    held = None if stream else Held(write)
+    stream: bool = False
+    """Whether each document is written at once; otherwise nothing is where there is any error."""
+    strict: bool = False
+    """Whether findings of STRICT_LEVELS are errors."""
+    allow_empty: bool = False
+    """Whether a stream without documents is written."""
+    observe: Callable[[str, Hardened], None] | None = None
+    """Gets each document's text as it came, and what became of it."""
+    wanted: Container[str] = LEVELS
+    """The levels of findings that are kept; those of a long stream would take most of the memory."""
+    conclude: Callable[[Outcome], Iterable[Placed]] | None = None
+    """Gets the outcome before anything is released, and returns the errors that keep it back."""
+
+
+def run(blocks: Iterable[bytes], pipeline: Pipeline, write: Write, options: RunOptions) -> Outcome:
+    """Harden a stream that comes in blocks of any size, and write it."""
+    held = None if options.stream else Held(write)
     put = held.write if held else write
     documents = changed = 0
     verdicts: dict[str, int] = {}
@@ -110,18 +109,18 @@ def run(
                 errors.append(
                     Placed(Finding("error", "error", error.message), error.subject, error.line, error.column)
                 )
-                if stream or len(errors) >= MAXIMAL_ERRORS:
+                if options.stream or len(errors) >= MAXIMAL_ERRORS:
                     break
                 continue
             is_changed = hardened.text != chunk.text
             changed += is_changed
             for verdict in hardened.verdicts:
                 verdicts[verdict] = verdicts.get(verdict, 0) + 1
-            findings += [placed for placed in hardened.findings if placed.finding.level in wanted]
-            if strict:
+            findings += [placed for placed in hardened.findings if placed.finding.level in options.wanted]
+            if options.strict:
                 errors += [placed for placed in hardened.findings if placed.finding.level in STRICT_LEVELS]
-            if observe:
-                observe(chunk.text, hardened)
+            if options.observe:
+                options.observe(chunk.text, hardened)
             if not errors:
                 put(hardened.text.encode() if is_changed else chunk.raw)
     except StreamError as error:
@@ -129,11 +128,11 @@ def run(
     if not errors:
         unused = [Placed(finding, Subject(0)) for finding in pipeline.unused()]
         findings += unused
-        errors += unused if strict else []
+        errors += unused if options.strict else []
     outcome = Outcome(documents, changed, verdicts, findings, errors)
-    if outcome.is_empty and not allow_empty:
+    if outcome.is_empty and not options.allow_empty:
         return outcome
-    errors += conclude(outcome) if conclude else ()  # the outcome has the same list
+    errors += options.conclude(outcome) if options.conclude else ()  # the outcome has the same list
     if held and not errors:
         held.release()
     return outcome

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from postrender import exit_codes
 from postrender.configuration import UsageError, build_pipeline
-from postrender.filter import Write, run
+from postrender.filter import RunOptions, Write, run
 from postrender.finding import LEVELS
 from postrender.messages import Messages
 from postrender.settings import Settings, SettingsError, from_environment, unknown
@@ -89,19 +89,15 @@ def filter_stream(
     write = _writer(settings)
     hardened: list[bytes] = []
     try:
-        put = hardened.append if listed else write
-        wanted = LEVELS if listed else messages.levels
-        outcome = run(
-            blocks,
-            pipeline,
-            put,
+        options = RunOptions(
             stream=settings.stream,
             strict=strict,
             allow_empty=settings.allow_empty,
             observe=observe,
-            wanted=wanted,
+            wanted=LEVELS if listed else messages.levels,
             conclude=lambda outcome: messages.report(outcome, pipeline),
         )
+        outcome = run(blocks, pipeline, hardened.append if listed else write, options)
         if not outcome.errors and not outcome.documents:
             if not settings.allow_empty:
                 messages.say(NOTHING_CAME)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from posixpath import normpath
 from typing import Any, NamedTuple
 
-from postrender.filter import Outcome, run
+from postrender.filter import Outcome, RunOptions, run
 from postrender.pipeline import Hardened, Pipeline
 from postrender.profile import Profile, builtin
 from postrender.variables import Variables
@@ -36,7 +36,7 @@ def filtered(
     values: dict[str, str] = VALUES,
     **how: Any,
 ) -> Filtered:
-    """Filter a stream with a profile; `how` is what `run` takes."""
+    """Filter a stream with a profile; `how` are fields of RunOptions."""
     blocks = (
         [stream.encode()] if isinstance(stream, str) else [stream] if isinstance(stream, bytes) else stream
     )
@@ -47,7 +47,7 @@ def filtered(
     def observe(before: str, after: Hardened) -> None:
         documents.append((before, after))
 
-    outcome = run(blocks, pipeline, written.append, observe=observe, **how)
+    outcome = run(blocks, pipeline, written.append, RunOptions(observe=observe, **how))
     assert how.get("stream") or not (outcome.errors and written), "something was written in spite of an error"
     return Filtered(None if outcome.errors else b"".join(written), outcome, documents)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postrender.filter import HELD_IN_MEMORY, MAXIMAL_ERRORS, Held, run
+from postrender.filter import HELD_IN_MEMORY, MAXIMAL_ERRORS, Held, RunOptions, run
 from postrender.pipeline import Pipeline
 from postrender.variables import Variables
 from tests.filtered import RESTRICTED, filtered
@@ -75,7 +75,7 @@ def test_documents_are_released_at_once_on_request() -> None:
             yield b"---\n" + document.encode()
             seen.append(len(released))
 
-    run(blocks(), Pipeline(RESTRICTED, Variables((), {})), released.append, stream=True)
+    run(blocks(), Pipeline(RESTRICTED, Variables((), {})), released.append, RunOptions(stream=True))
     assert seen == [0, 1, 2]
     assert len(released) == 3
 
@@ -83,7 +83,7 @@ def test_documents_are_released_at_once_on_request() -> None:
 def test_what_was_released_before_an_error_stays_released() -> None:
     released: list[bytes] = []
     blocks = [streamed(CONFIG_MAP, BROKEN, POD).encode()]
-    outcome = run(blocks, Pipeline(RESTRICTED, Variables((), {})), released.append, stream=True)
+    outcome = run(blocks, Pipeline(RESTRICTED, Variables((), {})), released.append, RunOptions(stream=True))
     assert b"".join(released).decode() == CONFIG_MAP
     assert len(outcome.errors) == 1
 

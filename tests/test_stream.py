@@ -125,13 +125,13 @@ def test_comments_alone_are_no_document(body: str) -> None:
 DOCUMENT = "---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  b: " + "x" * 200 + "\n"
 MEASURE = f"""
 import resource, sys
-from postrender.filter import run
+from postrender.filter import RunOptions, run
 from postrender.pipeline import Pipeline
 from postrender.profile import builtin
 from postrender.variables import Variables
 block = {DOCUMENT!r}.encode() * 1000
 blocks = (block for _ in range(int(sys.argv[1])))
-outcome = run(blocks, Pipeline(builtin("restricted"), Variables((), {{}})), len)
+outcome = run(blocks, Pipeline(builtin("restricted"), Variables((), {{}})), len, RunOptions())
 print(outcome.documents, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 

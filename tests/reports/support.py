@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from postrender.filter import run
+from postrender.filter import RunOptions, run
 from postrender.pipeline import Pipeline
 from postrender.profile import builtin
 from postrender.reports.changes import Changes
@@ -22,7 +22,7 @@ def reported(text: str, values: dict[str, str] | None = None) -> tuple[Report, s
     variables = Variables(known, known)
     pipeline = Pipeline(builtin("restricted"), variables)
     changes, pieces = Changes(variables), list[bytes]()
-    outcome = run([text.encode()], pipeline, pieces.append, observe=changes.observe)
+    outcome = run([text.encode()], pipeline, pieces.append, RunOptions(observe=changes.observe))
     return Report(outcome, pipeline.profile.name, changes.hunks, "stdin", "nothing was written"), b"".join(
         pieces
     ).decode()
