@@ -2,9 +2,8 @@
 
 A Deployment holds a whole pod template, an operator's custom resource perhaps a list of containers here and
 a pod security context there. A `Layout` says where the parts stand; a `Pod` reads and changes them through
-it, so that whoever hardens pods need not know the kinds. Paths inside are tuples of keys and indexes
-("tokens"); what leaves is a JSON Pointer (RFC 6901) or a JSON Patch operation (RFC 6902) from the root of
-the object.
+it, so that the guardrails need not know the kinds. Paths inside are tuples of keys and indexes ("tokens");
+what leaves is a JSON Pointer (RFC 6901) or a JSON Patch operation (RFC 6902) from the root of the object.
 
 A field that is null is absent, as for the API server.
 """
@@ -12,37 +11,12 @@ A field that is null is absent, as for the API server.
 from collections.abc import Iterator
 from typing import Any
 
+from postrender.layout import KINDS, Layout
 from postrender.places import Operation, Tokens, assign, copied, expanded, find, is_within, pointer, tokens_of
-from postrender.record import Record
-
-
-class Layout(Record, kw_only=False):
-    """Where the parts of a pod stand, relative to its base; None for a part that cannot be reached."""
-
-    containers: tuple[tuple[str, Tokens], ...]
-    """Kinds (`containers`, `initContainers`, `ephemeralContainers`), and where a list or one of them is; the
-    token `*` is every element of a list or mapping."""
-    security: Tokens | None = None
-    """The pod's `securityContext`."""
-    volumes: Tokens | None = None
-    metadata: Tokens | None = None
-    spec: Tokens | None = None
-    """The pod's `spec` as Kubernetes knows it, where the object has one."""
-    hidden: bool = False
-    """Whether an operator adds containers, and merges those that have no image with its own."""
-    merged: bool = False
-    """Whether it merges any with its own: what those mount, and where their data are, is not to be seen."""
-    defaults: tuple[tuple[Tokens, Tokens], ...] = ()
-    """Where containers are, and where the container is whose fields they inherit where they have none."""
-    parts: tuple[tuple[Tokens, str], ...] = ()
-    """Where parts with `volumes` of their own may stand, and the layout of one that has a `securityContext`,
-    too: that replaces the whole pod's, so that it is a pod apart."""
-
 
 NODE_AFFINITY = ("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
 OS_LABELS = ("kubernetes.io/os", "beta.kubernetes.io/os")
 OF_HOST = ("hostNetwork", "hostPID", "hostIPC", "hostUsers")
-KINDS = ("initContainers", "containers", "ephemeralContainers")
 MANAGED_VOLUMES = (
     "configMap",
     "csi",
@@ -55,16 +29,6 @@ MANAGED_VOLUMES = (
     "secret",
 )
 """The types of volumes that Kubernetes manages itself, or an administrator through a claim."""
-SPEC = Layout(tuple((kind, (kind,)) for kind in KINDS), ("securityContext",), ("volumes",), None, ())
-"""A pod's `spec` without metadata."""
-TEMPLATE = Layout(
-    tuple((kind, ("spec", kind)) for kind in KINDS),
-    ("spec", "securityContext"),
-    ("spec", "volumes"),
-    ("metadata",),
-    ("spec",),
-)
-"""A pod template or a Pod: `metadata` and `spec`."""
 
 
 class Container:

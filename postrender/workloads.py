@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from postrender.finding import Finding
+from postrender.layout import SPEC, TEMPLATE, Layout
 from postrender.lossless.emit import string
 from postrender.places import Tokens, expanded, find, pointer, tokens_of
-from postrender.pods import SPEC, TEMPLATE, Layout, Pod
+from postrender.pods import Pod
 from postrender.profile.model import Workload
 from postrender.triage import is_custom
 from postrender.workload_kinds import LAYOUTS, NOT_REACHED, PATCHED, PLACES

@@ -6,8 +6,8 @@ import pprint
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from postrender.layout import Layout
 from postrender.places import Tokens, tokens_of
-from postrender.pods import Layout
 
 SPECIAL = ("", "bare", "object", "patch")
 """Layouts that are no data."""

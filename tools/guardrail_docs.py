@@ -12,7 +12,8 @@ from ruamel.yaml import YAML
 
 from postrender.finding import Finding
 from postrender.guardrails import REGISTRY, Change, harden
-from postrender.pods import TEMPLATE, Pod
+from postrender.layout import TEMPLATE
+from postrender.pods import Pod
 from postrender.profile import builtin
 from tools.pages import DOCS, renewed
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from postrender.layout import KINDS
 from postrender.places import pointer
-from postrender.pods import KINDS
 
 _T = TypeVar("_T")
 _NAMES = {dict: "a mapping", list: "a list", str: "a string", bool: "true or false", int: "an integer"}

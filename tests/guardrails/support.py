@@ -11,8 +11,9 @@ from jsonpatch import apply_patch
 from postrender.finding import Finding
 from postrender.guardrails import Change, harden, verdict
 from postrender.images import Catalogue
+from postrender.layout import TEMPLATE
 from postrender.places import Tokens, copied
-from postrender.pods import TEMPLATE, Pod
+from postrender.pods import Pod
 from postrender.profile import GUARDRAILS, Profile
 from postrender.profile.reading import read
 

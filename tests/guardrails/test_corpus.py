@@ -14,9 +14,10 @@ from postrender.finding import Finding
 from postrender.guardrails import Change, harden, verdict
 from postrender.guardrails.paths import is_under, normalised
 from postrender.images import Catalogue
+from postrender.layout import TEMPLATE
 from postrender.lossless import Document
 from postrender.places import find
-from postrender.pods import TEMPLATE, Pod
+from postrender.pods import Pod
 from postrender.profile import builtin
 from postrender.standards import check
 from postrender.triage import kinds

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from postrender.guardrails.host import MENDED, reasons
 from postrender.guardrails.paths import is_under, normalised
+from postrender.layout import TEMPLATE
 from postrender.places import copied
-from postrender.pods import TEMPLATE, Pod
+from postrender.pods import Pod
 from postrender.profile import GUARDRAILS, MODES, Exemption, Profile, builtin
 from postrender.standards import check
 from tests.guardrails.pods import specs

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from postrender.pods import TEMPLATE, Pod
+from postrender.layout import TEMPLATE
+from postrender.pods import Pod
 from postrender.profile import builtin
 from postrender.standards import check
 from tests.guardrails.support import Outcome, hardened

@@ -11,7 +11,7 @@ from jsonpatch import apply_patch
 from ruamel.yaml import YAML
 
 from postrender.guardrails import Change, harden
-from postrender.pods import TEMPLATE, Layout
+from postrender.layout import TEMPLATE, Layout
 from postrender.profile import GUARDRAILS
 from postrender.profile.model import Workload
 from postrender.triage import kinds
