@@ -78,10 +78,13 @@ def chunks(blocks: Iterable[bytes]) -> Iterator[Chunk]:
             raise StreamError(
                 "content on the line of a separator ('---'): Helm reads it, kubectl refuses it", line
             )
-        if first and separator[3:4].strip(_YAML_SPACE):
-            raise StreamError("no blank behind a first separator ('---'): kubectl takes it for content", line)
         chunk = Chunk(raw, text, separator, line + bool(separator))
         begins = text[len(separator) : len(separator) + 1]
+        if first and separator and (separator[3:4].strip(_YAML_SPACE) or begins == "\ufeff"):
+            raise StreamError(
+                "no blank, or a byte-order mark, behind a first separator: kubectl takes that for content",
+                line,
+            )
         if not (begins.isalpha() or begins == "#") and re.match(
             _ODD_BEGINNING, chunk.body.removeprefix("\ufeff")
         ):
