@@ -24,7 +24,7 @@ from postrender.pods import Pod
 from postrender.profile import identify
 from postrender.stream import Chunk
 from postrender.variables import Occurrence, VariableError, Variables, opted_out
-from postrender.workloads import not_reached, patched, pods
+from postrender.workloads import incomplete, not_reached, patched, pods
 
 if TYPE_CHECKING:
     from postrender.pipeline import Pipeline
@@ -176,7 +176,7 @@ class Hardening:
         pipeline.note_use(identity, names)
         if unseen := not_reached(obj, profile.workloads):
             self._say(unseen, pointer, subject)
-        for finding in patched(obj):
+        for finding in chain(patched(obj), incomplete(obj)):
             self._say(finding, pointer, subject)
         for change in changes:
             yield _moved(change.operation, pointer)

@@ -43,6 +43,14 @@ def patched(obj: dict[str, Any]) -> Iterator[Finding]:
                 yield Finding("not-reached", "warning", message, remedy, pointer(tokens))
 
 
+def incomplete(obj: dict[str, Any]) -> Iterator[Finding]:
+    """What to say of an object that lacks what makes it one."""
+    lacking = [name for name in ("apiVersion", "kind") if not (isinstance(obj.get(name), str) and obj[name])]
+    if lacking:
+        message = f"kubectl and Helm refuse it: it has no {' and no '.join(lacking)}"
+        yield Finding("malformed", "warning", message)
+
+
 def not_reached(obj: dict[str, Any], extra: Sequence[Workload] = ()) -> Finding | None:
     """What to say of an object whose operator makes pods that nobody hardens here, as far as one can tell."""
     group_kind = _group_kind(obj)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from postrender.finding import Finding
 from postrender.guardrails import host, windows
-from postrender.guardrails.malformed import malformed
+from postrender.guardrails.malformed import malformed, refused_ids
 from postrender.guardrails.misplaced import misplaced
 from postrender.guardrails.registry import REGISTRY
 from postrender.guardrails.rules import REMOVED, Rules, Setting, exemption
@@ -69,6 +69,12 @@ def harden(
         yield _refused(pod, error)
         return
     yield from misplaced(pod)
+    for place, container in refused_ids(pod):
+        message, remedy = (
+            f"{place[-1]} must be an integer: the API server refuses this",
+            "write a plain number",
+        )
+        yield Finding("malformed", "warning", message, remedy, pod.pointer(place), container)
     exempt = {module for module in active if profile.exempted(module.ID, subject)}
     yield from _left(pod, needs, subject, accepted=len(exempt) == len(active))
     # Where nothing but reports is asked for, each guardrail sees what the earlier ones would have done.

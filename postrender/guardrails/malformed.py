@@ -2,7 +2,7 @@
 
 A guardrail that met one could only guess, so the run fails and says where: nothing unhardened gets through.
 Only the mappings, lists and names are looked at through which guardrails find their way; the API server
-judges the rest.
+judges the rest. An id of the wrong type stands in nobody's way, and is only said.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ _CONTAINER: Shape = {
 }
 _VOLUMES = [{"name": str}]
 _METADATA: Shape = {"labels": {}, "annotations": {}}
+_IDS = ("runAsUser", "runAsGroup", "fsGroup")
 _NAMES: dict[type, str] = {dict: "a mapping", list: "a list", str: "a string", _SINGLE: "a single value"}
 
 
@@ -58,6 +59,20 @@ def malformed(pod: Pod) -> Iterator[tuple[Tokens, str]]:
             # Custom resources may hold a single one, under a name of its own.
             alone = isinstance(found, dict) and pattern[-1:] != (kind,)
             yield from _differing(found, _CONTAINER if alone else [_CONTAINER], place)
+
+
+def refused_ids(pod: Pod) -> Iterator[tuple[Tokens, str]]:
+    """Yield each place of an id that is no integer, unless another tool may fill it in; and the container."""
+    # The fields of custom resources have the types that their operators gave them.
+    if pod.layout.spec is None or pod.layout.security is None:
+        return
+    contexts = [(pod.layout.security, "")]
+    contexts += [((*container.tokens, "securityContext"), container.name) for container in pod.containers]
+    for context, container in contexts:
+        for field in _IDS:
+            value = find(pod.data, (*context, field))
+            if value is not None and type(value) is not int and "$" not in str(value):
+                yield (*context, field), container
 
 
 def _differing(value: Any, shape: Any, place: Tokens) -> Iterator[tuple[Tokens, str]]:

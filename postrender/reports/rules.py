@@ -29,7 +29,8 @@ TOPICS = {
     "reads it.",
     "exemption": "An exemption that an object carries as an annotation cannot be read.",
     "misplaced": "A field of a security context stands where Kubernetes does not know it.",
-    "malformed": "A pod that no API server would take: a field is of the wrong type.",
+    "malformed": "What no API server would take: a field of a pod is of the wrong type, or an object has no "
+    "kind.",
     "report": "The report that was asked for cannot be written, so that the manifests are kept back too.",
     "stream": "The stream cannot be taken apart into documents.",
     "error": "The document cannot be hardened, so that nothing is written.",

@@ -40,6 +40,24 @@ def test_a_malformed_pod_is_an_error_that_says_where(path: str, value: Any, expe
     assert error.pointer.startswith(f"/spec/template/spec/{path}")
 
 
+def test_an_id_that_is_no_integer_is_said_where_it_stands() -> None:
+    contexts = ({"runAsUser": "1000"}, {"runAsUser": 1000.5}, {"runAsUser": True}, {"runAsGroup": "${GID}"})
+    containers = [
+        {"name": f"c{number}", "image": "reg/a", "securityContext": context}
+        for number, context in enumerate(contexts)
+    ]
+    spec = {"securityContext": {"fsGroup": "7", "runAsUser": 5}, "containers": containers}
+    outcome = hardened(deployment(spec), builtin("restricted"))
+    said = [finding for finding in outcome.findings if finding.rule == "malformed"]
+    places = [("/securityContext/fsGroup", "")]
+    places += [(f"/containers/{number}/securityContext/runAsUser", f"c{number}") for number in range(3)]
+    assert [(f.pointer, f.container) for f in said] == [
+        (f"/spec/template/spec{p}", name) for p, name in places
+    ]
+    assert {finding.level for finding in said} == {"warning"}
+    assert said[0].message == "fsGroup must be an integer: the API server refuses this"
+
+
 @pytest.mark.parametrize(
     ("spec", "message", "remedy", "pointer"),
     [
