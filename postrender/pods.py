@@ -165,9 +165,8 @@ class Pod:
     def claims(self) -> set[str]:
         """The names of the persistent volumes that the workload makes for each pod."""
         templates = find(self.object, ("spec", "volumeClaimTemplates"))
-        names = (
-            find(template, ("metadata", "name")) for template in templates or () if isinstance(template, dict)
-        )
+        found = templates if isinstance(templates, list) else ()
+        names = (find(template, ("metadata", "name")) for template in found)
         return {name for name in names if isinstance(name, str)}
 
     @property

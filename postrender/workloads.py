@@ -85,7 +85,13 @@ def _pods(
         for pod in pods(data, extra):
             yield Pod(obj, base + pod.base, pod.layout)
     elif name in LAYOUTS:
-        pod = Pod(obj, base, Layout(*LAYOUTS[name]))
+        layout = Layout(*LAYOUTS[name])
+        holder = (layout.security or ())[:-1]
+        if any(holder == place for _, place in layout.containers) and not isinstance(
+            find(data, holder), dict
+        ):
+            return  # no pod without the container that holds its security context, as Spark's driver does
+        pod = Pod(obj, base, layout)
         parts = [Pod(obj, base + place, Layout(*LAYOUTS[own])) for place, own in pod.parts(apart=True)]
         yield from [pod, *parts] if pod.containers or not parts else parts
     elif name == PATCH:

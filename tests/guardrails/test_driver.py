@@ -157,6 +157,15 @@ def test_claims_of_a_stateful_set_are_not_touched_and_their_names_are_taken() ->
     assert after["template"]["spec"]["securityContext"]["fsGroupChangePolicy"] == "OnRootMismatch"
 
 
+@pytest.mark.parametrize("claims", [5, "tmp", {"metadata": {"name": "tmp"}}, [None, "tmp", {"metadata": 5}]])
+def test_claims_that_are_none_are_left_to_the_api_server(claims: Any) -> None:
+    spec = {"template": {"spec": BARE}, "volumeClaimTemplates": claims}
+    obj = {"apiVersion": "apps/v1", "kind": "StatefulSet", "metadata": {"name": "db"}, "spec": spec}
+    after = hardened(obj, builtin("restricted")).object["spec"]
+    assert after["volumeClaimTemplates"] == claims
+    assert [volume["name"] for volume in after["template"]["spec"]["volumes"]] == ["tmp"]
+
+
 def test_the_registry_refuses_a_guardrail_that_no_profile_can_name() -> None:
     def module(name: str) -> ModuleType:
         made = ModuleType(name)
