@@ -52,7 +52,7 @@ def defaults(
         return
     working = copied(obj)
     found = list(pods(working, profile.workloads))
-    if any(any(malformed(pod)) for pod in found) or not isinstance(working.get("metadata"), dict):
+    if any(any(malformed(pod)) for pod in found):
         return
     for entry in entries if found else ():
         for tokens, value, container in _gifts(entry, identity, found, catalogue):

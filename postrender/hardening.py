@@ -7,7 +7,7 @@ document: a stream of ConfigMaps passes in a fourth of the time.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from jsonpatch import JsonPatchException, apply_patch
 from jsonpointer import JsonPointerException
@@ -19,7 +19,8 @@ from postrender.guardrails import Change, harden, verdict
 from postrender.lossless import Document, LosslessError, Operation, patch
 from postrender.lossless.nodes import Json, Node
 from postrender.outcome import DocumentError, Hardened
-from postrender.places import copied, escape, find
+from postrender.places import ShapeError, copied, escape, find
+from postrender.places import pointer as pointer_of
 from postrender.pods import Pod
 from postrender.profile import identify
 from postrender.stream import Chunk
@@ -28,6 +29,8 @@ from postrender.workloads import incomplete, not_reached, patched, pods
 
 if TYPE_CHECKING:
     from postrender.pipeline import Pipeline
+
+Step = TypeVar("Step")
 
 _ITEM = r"(?:/items/[0-9]+)*"
 _SOURCE = "# Source: "
@@ -185,7 +188,7 @@ class Hardening:
         self, pointer: str, obj: dict[str, Any], step: Iterable[Change], changes: list[Change]
     ) -> dict[str, Any]:
         """The object after a step's changes, which are noted."""
-        for change in step:
+        for change in self._checked(pointer, step):
             try:
                 obj = cast("dict[str, Any]", apply_patch(copied(obj), [change.operation], in_place=True))
             except (JsonPatchException, JsonPointerException):
@@ -196,12 +199,22 @@ class Hardening:
             changes.append(change)
         return obj
 
+    def _checked(self, pointer: str, steps: Iterable[Step]) -> Iterator[Step]:
+        """The steps; where nothing can hold what one of them wants, an error."""
+        try:
+            yield from steps
+        except ShapeError as error:
+            place = pointer + pointer_of(error.place)
+            line, column = self.document.position(place)
+            raise self._error(f"{place}: this must be {error.expected}", line, column) from None
+
     def _harden_pod(self, pointer: str, pod: Pod, subject: Subject) -> list[Change]:
         """The changes that harden a pod; what there is to say about it is said, with its verdict."""
         pipeline = self.pipeline
         changes: list[Change] = []
         findings: list[Finding] = []
-        steps = harden(pod, pipeline.profile, pipeline.namespace, pipeline.catalogue)
+        hardened = harden(pod, pipeline.profile, pipeline.namespace, pipeline.catalogue)
+        steps = self._checked(pointer, hardened)
         # Judged when all changes are known: the generator starts when the one before it is exhausted.
         for step in chain(steps, pipeline.admission.judge(pod, changes, subject.namespace)):
             finding = step.finding if isinstance(step, Change) else step

@@ -14,6 +14,15 @@ Operation = dict[str, Any]
 _COLLECTIONS = (dict, list)
 
 
+class ShapeError(ValueError):
+    """What stands at `place` cannot hold anything: it is not what it must be, in words `expected`."""
+
+    def __init__(self, place: Tokens, expected: str) -> None:
+        super().__init__(f"{pointer(place)} must be {expected}")
+        self.place = place
+        self.expected = expected
+
+
 def find(data: Any, tokens: Tokens) -> Any:
     """What stands at a place in parsed data; None where nothing does."""
     for token in tokens:
@@ -70,7 +79,7 @@ def assign(data: dict[str, Any], tokens: Tokens, value: Any, base: Tokens = ()) 
     """Make a place in parsed data hold a value; missing parents are made, the token `-` appends to a list.
 
     Returns the operation that does the same to an object that holds the data at `base`; None where the value
-    stands there already.
+    stands there already. Raises ShapeError where a parent is of another type.
     """
     node: Any = data
     for depth, token in enumerate(tokens[:-1]):
@@ -80,6 +89,9 @@ def assign(data: dict[str, Any], tokens: Tokens, value: Any, base: Tokens = ()) 
             for key in reversed(rest):
                 value = [value] if key == "-" else {key: value}
             break
+        in_list = isinstance(tokens[depth + 1], int) or tokens[depth + 1] == "-"
+        if not isinstance(child, list if in_list else dict):
+            raise ShapeError(base + tokens[: depth + 1], "a list" if in_list else "a mapping")
         node = child
     last = tokens[-1]
     exists = last in node if isinstance(node, dict) else last != "-"

@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from postrender.commands import kharden
+from postrender.outcome import DocumentError
 from postrender.pipeline import Pipeline
 from postrender.profile import builtin
 from postrender.profile.model import Annotations
@@ -44,6 +45,17 @@ def test_users_row_34_an_upgrade_without_the_flag_is_seen() -> None:
 def test_a_second_run_stamps_nothing() -> None:
     applied = hardened(DEPLOYMENT, stamp=True)
     assert hardened(applied, stamp=True) == applied
+
+
+@pytest.mark.parametrize(
+    ("metadata", "place"),
+    [("x", "/metadata"), ("[x]", "/metadata"), ("{annotations: 5}", "/metadata/annotations")],
+)
+def test_where_no_stamp_can_stand_is_said(metadata: str, place: str) -> None:
+    text = DEPLOYMENT.replace("metadata:\n  name: web\n", f"metadata: {metadata}\n")
+    with pytest.raises(DocumentError, match=f"^{place}: this must be a mapping$") as caught:
+        hardened(text, stamp=True)
+    assert caught.value.line == 3
 
 
 def test_objects_without_pods_are_not_stamped() -> None:
