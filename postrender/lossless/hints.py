@@ -14,6 +14,6 @@ def hint(text: str, offset: int) -> str:
     before = text[lines.start(max(0, lines.start(offset) - 1)) : offset]
     if "{{" in line or "{{" in before:
         return TEMPLATE
-    if line.startswith("{") and offset and text.lstrip().startswith("{"):
+    if text.startswith("{", offset) and text[:offset].rstrip().endswith("}"):
         return TWO_OBJECTS
     return ""
