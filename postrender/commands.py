@@ -11,7 +11,7 @@ from postrender.session import filter_stdin
 from postrender.settings import OPTIONS
 
 EPILOG = """\b
-Every option is also a variable: --log-file is KHARDEN_LOG_FILE, a switch takes 1 or 0.
+Every option is also an environment variable: --log-file is KHARDEN_LOG_FILE; a switch takes 1 or 0.
 Exit codes: 0 written; 1 an error, nothing written; 2 a wrong call; 141 stdout was closed.
 
 \b
@@ -41,7 +41,7 @@ class Commands(click.Group):
         return sorted(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command, if there is one of that name; of a file it is said how it is read."""
+        """The command, if there is one of that name; for a file the error says how to pass it."""
         if cmd_name not in COMMANDS:
             if os.path.isfile(cmd_name):  # noqa: PTH113 - pathlib takes as long as the rest
                 ctx.fail(f"manifests come on stdin: kharden < {cmd_name}")
@@ -59,12 +59,12 @@ class Commands(click.Group):
 @click.version_option(__version__, prog_name="kharden")
 @click.pass_context
 def kharden(context: click.Context, /, **options: Any) -> None:
-    """Harden the Kubernetes manifests that come on stdin, and write them to stdout.
+    """Harden the Kubernetes manifests on stdin, and write them to stdout.
 
     Pods come out non-root, without capabilities or privilege escalation, with seccomp and a read-only root
     file system, and with a writable emptyDir for /tmp and for each path that the image is known to write to.
-    Everything else leaves byte for byte as it came. What may break, and what could not be hardened, is said
-    on stderr.
+    Everything else leaves byte for byte as it came. What may break, and what could not be hardened, is
+    listed on stderr.
     """
     if context.invoked_subcommand:
         return

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postrender.hosts.krm.resource_list import ResourceList
 
 NOTHING_CAME = """kharden: nothing came on stdin, so nothing was written. Likely causes:
-  the chart or kustomization renders no object: if that is right, say --allow-empty (KHARDEN_ALLOW_EMPTY=1)
+  the chart or kustomization renders no object: if that is right, pass --allow-empty (KHARDEN_ALLOW_EMPTY=1)
   helm template --output-dir: Helm 3 then gives the post-renderer an empty stream and writes unhardened files
   the command before kharden in the pipe failed
 """

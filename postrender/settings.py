@@ -41,32 +41,37 @@ class Option(Record, kw_only=False):
 
 OPTIONS = (
     Option(
-        "profile", "What to do: a built-in profile (restricted, baseline, openshift) or a file.", "NAME|FILE"
+        "profile", "The profile: a built-in one (restricted, baseline, openshift) or a file.", "NAME|FILE"
     ),
-    Option("set", "Give a variable a value; the profile's allow-list applies.", "NAME=VALUE", many=True),
-    Option("allow", "Also substitute ${NAME}, beside the profile's variables.", "NAME", many=True),
+    Option("set", "Set a variable that the profile or --allow lists.", "NAME=VALUE", many=True),
+    Option("allow", "Substitute ${NAME} too, besides the profile's variables.", "NAME", many=True),
     Option("allow-missing", "Leave ${NAME} as it is where it has no value, instead of failing."),
     Option(
         "namespace", "The namespace of objects that name none; the value of ${NAMESPACE}.", "NAME", short="n"
     ),
     Option("ask-cluster", "Ask the cluster (kubectl) which Pod Security level each namespace enforces."),
     Option(
-        "mode", "How far to go at most, for all guardrails.", "MODE", ("enforce", "fill", "report", "off")
+        "mode",
+        "The strongest mode that any guardrail may have.",
+        "MODE",
+        ("enforce", "fill", "report", "off"),
     ),
-    Option("strict", "Fail if a pod may break or could not be hardened, or if anything is doubtful."),
-    Option("stream", "Release each document as soon as it is done; by default all or nothing is written."),
+    Option("strict", "Fail if a pod may break or is left, and on any warning."),
+    Option("stream", "Write each document as soon as it is done; by default, all or nothing is written."),
     Option("allow-empty", "Accept an empty stream."),
     Option(
         "report", "Write a report: .txt, .json, .sarif, .html or .xml (JUnit), by the file's ending.", "FILE"
     ),
-    Option("diff", "Show each changed line and why on stderr; on a terminal instead of the manifests."),
+    Option(
+        "diff", "Show each changed line with its reason on stderr; on a terminal, instead of the manifests."
+    ),
     Option(
         "log-file",
-        "Append what is said on stderr to a file too; Helm 4 hides a post-renderer's stderr.",
+        "Append the messages to a file, too: Helm 4 hides a post-renderer's stderr.",
         "FILE",
     ),
-    Option("quiet", "Say nothing but errors.", short="q"),
-    Option("verbose", "Say every change with its reason.", short="v"),
+    Option("quiet", "Print errors only.", short="q"),
+    Option("verbose", "List every change with its reason.", short="v"),
 )
 
 

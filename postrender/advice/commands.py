@@ -14,7 +14,7 @@ from postrender.advice.topics import topics
 from postrender.messages import terminal
 from postrender.reports.style import BOLD, DIM, Style, harmless
 
-NOTHING_KNOWN = """kharden: no line says that hardening is in the program's way. Look further:
+NOTHING_KNOWN = """kharden: no line of this log points to hardening. Where else to look:
   kubectl logs POD --previous            the log of the container that crashed
   kubectl describe pod POD               what the kubelet says, such as a user that is not numeric
   kubectl get events                     what the API server refused
@@ -25,9 +25,9 @@ kharden explain start tells what to look for.
 @click.command("explain")
 @click.argument("topic", required=False)
 def explain(topic: str | None) -> None:
-    """Explain a guardrail, a topic of findings, or a way of working.
+    """Explain a guardrail, a kind of finding, or a way of working.
 
-    Without TOPIC all of them are listed.
+    Without TOPIC, list all topics.
     """
     pages, style = topics(), terminal(sys.stdout, os.environ)
     if topic is None:
@@ -50,9 +50,9 @@ def explain(topic: str | None) -> None:
 @click.option("--target", metavar="KIND/NAME", help="Whose log it is, such as Deployment/backend.")
 @click.option("--container", metavar="NAME", default="", help="The container that wrote it.")
 def diagnose(target: str | None, container: str) -> None:
-    """Say from a log which path, port or user a program lacks.
+    """Find in a log which path, port or user a program lacks.
 
-    The log comes on stdin. What to write into the profile is said, too.
+    The log comes on stdin. The answer includes what to write into the profile.
 
     \b
       kubectl logs POD --previous | kharden diagnose

@@ -108,7 +108,7 @@ def _ours(folder: Path) -> bool:
 
 @click.group()
 def helm() -> None:
-    """Helm 4's plugin (Helm 3 needs none)."""
+    """Install or remove Helm 4's plugin (Helm 3 needs none)."""
 
 
 @helm.command("install-plugin")

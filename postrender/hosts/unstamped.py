@@ -26,10 +26,10 @@ from postrender.workloads import pods
 
 @click.command()
 @click.option(
-    "--baseline", metavar="NAME@VERSION", help="Also name what carries the stamp of another baseline."
+    "--baseline", metavar="NAME@VERSION", help="Also list workloads that carry the stamp of another baseline."
 )
 def unstamped(baseline: str | None) -> None:
-    """Name the workloads that were applied without kharden.
+    """List the workloads that were applied without kharden.
 
     \b
       kubectl get deploy,sts,ds,cj -A -o yaml | kharden unstamped

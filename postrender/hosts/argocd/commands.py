@@ -23,10 +23,10 @@ def cmp() -> None:
 
 @cmp.command()
 def discover() -> None:
-    """Say which kind of source this folder holds.
+    """Print which kind of source this folder holds.
 
-    Nothing is said of one that kharden cannot render: Argo CD takes any output for yes and none for no. A
-    program that is missing is named on stderr.
+    For one that kharden cannot render nothing is printed: Argo CD takes any output for yes and none for no.
+    A missing program is named on stderr.
     """
     try:
         found = source.kind(Application(os.environ, Path.cwd()))
