@@ -7,8 +7,8 @@ from postrender.guardrails import REGISTRY
 
 TOPICS = {
     "host": "The pod needs the host: it asks for what no guardrail can take away without breaking it, "
-    "such as privileged containers, host namespaces or hostPath. It is hardened only in what "
-    "cannot hurt it.",
+    "such as privileged containers, host namespaces or hostPath. Each of its containers gets only what "
+    "cannot break it, even one that needs nothing of the host: that one is better off in a pod of its own.",
     "pod-security": "The namespace's Pod Security Standard: what the API server will say of the pod, and the "
     "label that makes a namespace enforce a level.",
     "windows": "A Windows pod, or one that looks like it: fields that only Linux knows are left out.",
