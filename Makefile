@@ -61,7 +61,7 @@ bench: .venv/ready ## kharden beside its peers; writes docs/performance.md
 generate: .venv/ready ## compile the data files to the modules that are committed
 	.venv/bin/python -m tools.generate
 
-golden: .venv/ready ## write anew what the examples, the corpus and the reports become
+golden: .venv/ready ## regenerate the golden files of examples, corpus and reports
 	@$(INSTALL) helm kustomize
 	.venv/bin/python -m tools.golden
 	.venv/bin/python -m tests.corpus

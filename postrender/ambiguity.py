@@ -2,7 +2,7 @@
 
 kustomize refuses duplicates; on the value of a key that stands before a merge key with the same key kubectl
 and kustomize disagree. Where such a key decides what an object is, nothing is safe: an error. Elsewhere the
-reading is kubectl's, said aloud.
+reading is kubectl's, with a warning.
 """
 
 from collections import Counter

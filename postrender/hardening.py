@@ -209,7 +209,7 @@ class Hardening:
             raise self._error(f"{place}: this must be {error.expected}", line, column) from None
 
     def _harden_pod(self, pointer: str, pod: Pod, subject: Subject) -> list[Change]:
-        """The changes that harden a pod; what there is to say about it is said, with its verdict."""
+        """The changes that harden a pod; its findings are noted, with its verdict."""
         pipeline = self.pipeline
         changes: list[Change] = []
         findings: list[Finding] = []

@@ -37,7 +37,7 @@ class Messages:
         return () if self.settings.quiet else summary.TOLD
 
     def observer(self, pipeline: Pipeline) -> Callable[[str, Hardened], None] | None:
-        """What is to see each document before and after; None where nobody asks for the changes.
+        """What sees each document before and after, where the changes are asked for; otherwise None.
 
         Raises UsageError where the report's file has an ending that nobody knows, or no folder to stand in.
         """

@@ -16,7 +16,7 @@ class DocumentError(ValueError):
 
 
 class Hardened(Record, kw_only=False):
-    """The outcome for one document: its text, separator included, and what there is to say.
+    """The outcome for one document: its text, separator included, and its findings.
 
     `verdicts`: one for each pod template. `rewritten`: collections that had to be written anew. Of a document
     that was read `substituted` is the text with its variables, as it was when its pods were hardened, and

@@ -143,7 +143,7 @@ class Pod:
         return [*own, *(volume for place, _ in self.parts() for volume in self.get(place, "volumes") or ())]
 
     def volumes_at(self, container: Container) -> Tokens | None:
-        """Where volumes for a container may be added; None where they would hide what nobody here knows."""
+        """Where volumes for a container may be added; None where they might hide an operator's."""
         if self.layout.merged:
             return None
         part = self._part(container.tokens)
@@ -196,7 +196,7 @@ class Pod:
         return {"metadata": self.get(self.layout.metadata) or {}, "spec": spec}
 
     def of_manifest(self, pointer: str) -> Tokens:
-        """The place in the pod of a pointer into its manifest, as far as there is one."""
+        """The place in the pod that a pointer into its manifest leads to, if any; else the whole pod."""
         tokens = tuple(int(token) if token.isdigit() else token for token in tokens_of(pointer))
         field, rest = tokens[:1], tokens[1:]
         part = self.layout.spec if field == ("spec",) else self.layout.metadata

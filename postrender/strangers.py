@@ -1,6 +1,6 @@
 """Variables that begin like kharden's settings and are none: a mistyped one must not weaken a run silently.
 
-One like KHARDEN_VERSION may be somebody else's, so what resembles no setting is only told of. In a cluster a
+One like KHARDEN_VERSION may be somebody else's, so what resembles no setting is only reported. In a cluster a
 Service whose name begins with `kharden` brings some to each pod of its namespace (kubernetes/kubernetes,
 pkg/kubelet/envvars/envvars.go); nobody typed those.
 """
@@ -21,7 +21,7 @@ _OF_A_SERVICE = r"\w+_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT|PORT_\d+_(TCP|UDP|S
 def told_of(names: Iterable[str], *, strict: bool) -> str:
     """What to say of variables that set nothing; "" where there is no need to.
 
-    Raises UsageError of one that a setting was probably meant by, and, if `strict`, of every one.
+    Raises UsageError for one that was probably meant as a setting, and, if `strict`, for every one.
     """
     variables = {option.name: option.variable for option in OPTIONS}
     said = ""

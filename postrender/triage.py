@@ -50,18 +50,18 @@ def kinds(extra: "Iterable[Workload]") -> frozenset[GroupKind]:
 
 
 def is_custom(group_kind: GroupKind) -> bool:
-    """Whether the kind may be one that somebody defined: Kubernetes' own that hold pods have no dot."""
+    """Whether the kind may be a custom one: the groups of Kubernetes' own kinds with pods have no dot."""
     return "." in group_kind[0] and group_kind[1] != "CustomResourceDefinition"
 
 
 def may_matter(body: str, kinds: Container[GroupKind], has_variable: Callable[[str], bool]) -> bool:
-    """Whether the document has to be parsed. `kinds` are those that somebody wants to see."""
+    """Whether the document has to be parsed. `kinds` are those that matter to the run."""
     if "\r" in body or (not body.isascii() and any(odd in body for odd in _ODD_BREAKS)):
         return True
     group_kind = _group_kind(body)
     if group_kind is None or group_kind in kinds or group_kind[1].endswith("List") or has_variable(body):
         return True
-    # Nobody wants to see the kind, but it may hold pods that somebody should hear of.
+    # The kind is unknown, but it may hold pods, which should be reported.
     return is_custom(group_kind) and any(field in body for field in _OF_PODS)
 
 

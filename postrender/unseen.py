@@ -1,7 +1,7 @@
 """What looks like a pod, or like the wishes for one, in an object of a kind that nobody has described.
 
-A guess that is only said, never acted on: whether the kind's controller makes pods of it, and merges them
-with others, is not to be seen. A list `containers` counts if one of them has an image that a runtime could
+A guess that is only reported, never acted on: whether the kind's controller makes pods of it, and merges them
+with others, cannot be seen here. A list `containers` counts if one of them has an image that a runtime could
 pull; the patterns of policies (`image: "!*:latest"`) have none. A field that only pods have counts near the
 top of the spec, where operators keep what they hand on; the patterns of policies stand deeper.
 """

@@ -47,7 +47,7 @@ class Change(Record, kw_only=False):
 def harden(
     pod: Pod, profile: Profile, namespace: str = "", catalogue: Catalogue | None = None
 ) -> Iterator[Change | Finding]:
-    """Yield the operations that harden a pod, in the order to apply them, and what else there is to say.
+    """Yield the operations that harden a pod, in the order to apply them, and the other findings.
 
     `namespace` is where the host puts objects that name none; `catalogue` holds the facts about images. The
     pod is not changed. A finding of level `error` means that nothing was decided: the pod is malformed, or

@@ -18,8 +18,8 @@ the sysctl `net.ipv4.ip_unprivileged_port_start` and not NET_BIND_SERVICE, unles
 capability. A program that has it (CoreDNS, Caddy, ingress-nginx) is not even executed where the container
 may not use it: an image that is known to have one gets NET_BIND_SERVICE back.
 
-Windows containers may not have capabilities. In a pod that needs the host only the containers get `drop:
-[ALL]` that are not root and cannot escalate: they can use none.
+Windows containers may not have capabilities. In a pod that needs the host, only containers that are not root
+and cannot escalate get `drop: [ALL]`: they can use none.
 
 Source: Pod Security Standards, "Capabilities" and "Capabilities (v1.22+)"; man 7 capabilities.
 """

@@ -6,14 +6,14 @@
 | Value | the chart's own choice; else the image's known ids; else the profile's `identity` (10001) |
 | May break | yes: files of an image may belong to another user |
 
-An identity comes whole or not at all. Where nothing in a pod says whom it runs as, the pod and every
+An identity comes whole or not at all. Where nothing in a pod says which user it runs as, the pod and every
 container get a user and a group, and the pod an `fsGroup`, so that volumes can be written; a container whose
-image says nothing gets those of the pod's first container, with which it shares them. Where the chart
-has chosen for all its containers - a user that is not 0, or `runAsNonRoot: true`, which relies on the
-image's own numeric user - nothing is added. Where it has chosen for some containers only, each of the others
-gets ids of its own: the image's, else those that the chart gave its siblings, else the profile's; the pod
-gets none. The same holds for a container that says `runAsNonRoot: true` and runs an image that is known to
-have no numeric user: it would never start. A group that stands alone is no choice of a user; it is kept.
+image says nothing gets those of the pod's first container, with which it shares them. Where the chart has
+chosen for all its containers - a user that is not 0, or `runAsNonRoot: true`, which relies on the image's own
+numeric user - nothing is added. Where it has chosen for some containers only, each of the others gets ids of
+its own: the image's, else those that the chart gave its siblings, else the profile's; the pod gets none. The
+same holds for a container that says `runAsNonRoot: true` and runs an image that is known to have no numeric
+user: it would never start. A group that stands alone is no choice of a user; it is kept.
 
 An explicit root (`runAsUser: 0`, or `runAsNonRoot: false` without a user) is replaced under `enforce`, and
 the finding says so. The group 0 is kept: it gives no power over the host, and images for arbitrary users
@@ -29,8 +29,8 @@ alone.
 
 A user that is neither the chart's nor the image's own may not be able to write to the image's folders. So
 `writable-paths` gives it volumes there, even if the root file system stays writable. Where it cannot - the
-image ships files at the path, or that guardrail does not hold - the finding says that it may break. So does
-one about a port below 1024, which needs root or a kernel parameter.
+image ships files at the path, or that guardrail does not apply - the finding says that it may break. So it
+does where the container listens on a port below 1024, which needs root or a kernel parameter.
 
 Windows pods may have none of these fields. Pods that need the host keep the user they have. OpenShift
 assigns ids by namespace and refuses others, so the profile `openshift` turns this off.

@@ -1,8 +1,8 @@
 """Fields of a security context that stand where Kubernetes does not know them, and so do nothing.
 
 The API server drops them, or refuses the object where the client asks for strict validation. Whoever wrote
-`readOnlyRootFilesystem: true` for the pod believes that its containers have it. They are told, not moved:
-what the guardrails set makes up for most of them.
+`readOnlyRootFilesystem: true` for the pod believes that its containers have it. Such fields are reported, not
+moved: what the guardrails set makes up for most of them.
 
 Source: kubernetes.io, API reference, "PodSecurityContext", "SecurityContext", "Container".
 """

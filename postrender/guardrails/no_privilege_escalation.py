@@ -9,8 +9,8 @@
 An explicit `true` is replaced under `enforce`; somebody wanted it, so the finding says that it may break.
 
 Windows containers may not have it. The API server refuses it beside `privileged: true` or an added
-`SYS_ADMIN`, and such a container needs the host anyway. In a pod that needs the host only the containers get
-it that are not root and drop all capabilities: no program of theirs could gain any.
+`SYS_ADMIN`, and such a container needs the host anyway. In a pod that needs the host, only containers that
+are not root and drop all capabilities get it: no program of theirs could gain any.
 
 Source: Pod Security Standards, "Privilege Escalation (v1.8+)"; kernel.org, "No New Privileges Flag".
 """

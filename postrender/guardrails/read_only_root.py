@@ -12,13 +12,13 @@ the image is one of the known ones, and no command of the chart's writes outside
 `false` is replaced under `enforce`.
 
 Where a path that must be writable holds files of the image, an empty volume would hide them. Then the
-container's root stays writable, and that is said; the profile's `seeds: init-container` chooses to copy the
-files first.
+container's root stays writable, with a warning; under `seeds: init-container` in the profile the files are
+copied first.
 
 Windows containers may not have it. In a pod that needs the host nothing is changed, nor in a custom resource
-that has no place for volumes, nor where an operator merges containers with its own: what those mount is not
-to be seen, and an empty volume might take the place of their data. Nor where Argo mirrors another container's
-mounts: a path may stand there only once.
+that has no place for volumes, nor where an operator merges containers with its own: what those mount cannot
+be seen here, and an empty volume might take the place of their data. Nor where Argo mirrors another
+container's mounts: a path may stand there only once.
 
 Source: kubernetes.io, "Configure a Security Context for a Pod or Container"; CIS Kubernetes Benchmark, 5.7.
 """

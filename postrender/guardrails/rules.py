@@ -28,7 +28,7 @@ class Setting(Record, kw_only=False):
     """What is done, in a sentence."""
     container: Container | None = None
     may_break: str = ""
-    """Why the application may not run with it; empty where nothing speaks for that."""
+    """Why the application may not run with it; empty where nothing suggests that."""
     remedy: str = ""
     """What to do about it."""
 

@@ -6,16 +6,16 @@
 | Value | `true` |
 | May break | yes: an image whose user is root, or a name, starts only with a numeric `runAsUser` |
 
-Said for the pod, so that containers injected later are held to it, and for each container. The numeric user
+Set for the pod, so that containers injected later are held to it, and for each container. The numeric user
 comes from the guardrail `identity`, or from the chart, or from the image itself. `runAsNonRoot: false` is
 replaced under `enforce`. So is `runAsUser: 0` by `identity`; where that is off, as in the profile
-`openshift`, the field is taken away here, and the cluster or the image gives the user. Where a container
-keeps root - it is exempt, its explicit root stays under `fill`, or it has it in a user namespace only
-(`hostUsers: false`) - the pod is left without the field, which that container would inherit.
+`openshift`, the field is removed here, and the cluster or the image gives the user. Where a container keeps
+root - it is exempt, its explicit root stays under `fill`, or it has it in a user namespace only (`hostUsers:
+false`) - the pod is left without the field, which that container would inherit.
 
-Windows pods get it too: there it refuses `ContainerAdministrator`. In a pod that needs the host only the
-containers that have an explicit user other than 0 get it: it changes nothing for them, but holds later
-changes.
+Windows pods get it too: there it refuses `ContainerAdministrator`. In a pod that needs the host, only the
+containers that have an explicit user other than 0 get it: nothing changes for them, but a later change to
+root is refused.
 
 Source: Pod Security Standards, "Running as Non-root" and "Running as Non-root user";
 pkg/kubelet/kuberuntime/security_context.go (verifyRunAsNonRoot).

@@ -7,7 +7,7 @@
 | May break | rarely: nested sandboxes, debuggers, io_uring |
 
 A `Localhost` profile stays: it is the stricter choice of somebody who knows the application. `Unconfined` is
-replaced under `enforce`. Annotations of the time before 1.19 are read only by API servers before 1.27, which
+replaced under `enforce`. The annotations from before 1.19 are read only by API servers before 1.27, which
 refuse a pod whose annotation and field disagree: `unconfined` there becomes `runtime/default`, and a profile
 of the node that one names goes into the field.
 

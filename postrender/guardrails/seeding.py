@@ -3,8 +3,8 @@
 It runs the container's own image as the container's own user, so it reads what that one could read, and the
 copies belong to whoever will write to them. `cp -RP`, not `-a`: the volume belongs to root, and whoever is
 not root cannot give it the folder's times and mode, at which `cp -a` fails. There is no shell in between; an
-image without `cp` does not start, which is said. A single file is mounted by its name, since a volume is a
-folder; one that the image does not ship is made empty.
+image without `cp` does not start, of which a finding warns. A single file is mounted by its name, since a
+volume is a folder; one that the image does not ship is made empty.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Give each container an empty volume where it has to write and could not.
+"""Give each container an empty volume wherever it has to write and otherwise could not.
 
 | | |
 |---|---|
@@ -6,10 +6,11 @@
 | Value | an `emptyDir` for `/tmp`, each path of the profile, and each that the image is known to write to |
 | May break | no |
 
-Every container with `readOnlyRootFilesystem: true` gets them, whoever made it so, in a pod that needs
-the host too, which an empty volume cannot hurt; what the image writes to only if kharden did, since a chart
-knows its own paths. So does a container whose root stays writable but that kharden runs as another user,
-to whom the image's folders may not belong; `/tmp` is everybody's then.
+Every container with `readOnlyRootFilesystem: true` gets them, whether the chart or kharden set that, and even
+in a pod that needs the host, which an empty volume cannot break. The paths that the image writes to are added
+only where kharden set it, since a chart knows its own paths. A container whose root stays writable gets
+volumes, too, if kharden runs it as another user, to whom the image's folders may not belong; it needs none
+for `/tmp`, which is everybody's then.
 
 Paths are compared normalised (`/tmp/`, `/var/../tmp`; `/var/run` is `/run`). Nothing is mounted at or under a
 path where the container has a volume or a device already; above one is fine, the runtime mounts parents
@@ -19,8 +20,8 @@ A volume is named after its path, `tmp`, for the pod's first container and `tmp-
 are at most 63 characters and collide with no other volume or claim, and they are the same in each run.
 
 An emptyDir keeps the Cluster Autoscaler from removing the node, unless the pod's annotation names it. Ours
-are added to it, except where the pod has local volumes of its own that it does not name, or `safe-to-evict`
-decides already.
+are added to it, except where the pod has local volumes of its own that it does not name, or where
+`safe-to-evict` decides already.
 
 Under `seeds: init-container` an init container with the same image and user first copies what the image ships
 at the path (`cp -RP`). Init containers themselves can have no such copy. Windows pods are left as they are.

@@ -7,7 +7,7 @@ from postrender.record import Record
 
 
 class Merged(Record, kw_only=False):
-    """What is said of one object: rule, level and message, the line of the first, and what to do."""
+    """A finding, or several of one object that say the same; `line` is that of the first."""
 
     rule: str
     level: str

@@ -1,4 +1,4 @@
-"""The report as text: what is said on stderr at length, then the diff."""
+"""The report as text: the summary in full, then the diff."""
 
 from postrender.reports import diff, summary
 from postrender.reports.report import Report

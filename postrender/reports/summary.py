@@ -1,7 +1,7 @@
 """What a person reads on stderr after a run: what may break, what was left, the totals, what nobody saw.
 
-Short by default: containers and objects for which the same holds share a line. At length
-(`verbose`) every finding is said, with its line in the input and with what to do about it.
+Short by default: containers and objects for which the same holds share a line. With `verbose` every finding
+is listed, with its line in the input and what to do about it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,14 +29,14 @@ LEVEL_NAMES = {
 }
 VERDICT_NAMES = {"hardened": "hardened", "hardened-may-break": "may break", "left": "left"}
 SHORT = ("left", "may-break", "warning")
-"""The levels that are always said."""
+"""The levels that are always shown."""
 UNREACHED = "not-reached"
-"""The rule whose findings are always said, too: pods that nobody hardens."""
+"""The rule whose findings are always shown, too: pods that nobody hardens."""
 TOLD = (*SHORT, "note")
-"""The levels of the findings that are said, if not all of them."""
+"""The levels of the findings that are shown, if not all of them are."""
 
 MOST_NAMES = 12
-"""Names that are listed in a line; how many there are besides is said."""
+"""Names that a line lists; the others are only counted."""
 
 _TOPICS = ("host", "pod-security")
 """Rules whose reasons say enough without them."""
@@ -46,7 +46,7 @@ _WIDEST = max(map(len, LEVEL_NAMES.values()))
 
 
 def summary(outcome: Outcome, profile: str, style: Style = PLAIN, *, verbose: bool = False) -> str:
-    """What there is to say after a run without errors; `profile` is the name of the one that was used."""
+    """What to say after a run without errors; `profile` is the name of the one that was used."""
     lines = list(_details(outcome.findings, style) if verbose else _merged(outcome.findings, style))
     lines.append(style.paint(style.wrapped(figures(outcome, profile), 2), BOLD))
     if outcome.verdicts.get("hardened-may-break") and not verbose:

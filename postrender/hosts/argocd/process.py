@@ -38,7 +38,7 @@ def run(
 ) -> str:
     """Run `command` in `directory`, its output going to the file `stdout`; what it says on stderr.
 
-    Raises RendererFailedError unless it exits with 0: what stands in `stdout` is then not to be used.
+    Raises RendererFailedError unless it exits with 0: otherwise what stands in `stdout` is useless.
     """
     named = " ".join(takewhile(lambda word: not word.startswith("-"), command))
     with tempfile.TemporaryFile() as stderr:

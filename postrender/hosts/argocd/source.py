@@ -42,7 +42,7 @@ def render(
 
     `home` is a private folder for what renderers keep; Helm's folders are put there, so that two renders at
     once share no cache, index or credential. Raises RenderError, also at a folder that holds nothing to
-    render unless `allow_empty`; what stands in `manifests` is then not to be used.
+    render unless `allow_empty`; what stands in `manifests` is useless then.
     """
     found = kind(application)
     if not (found or allow_empty):

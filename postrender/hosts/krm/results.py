@@ -17,7 +17,7 @@ _INDEX = re.compile(r"^    internal\.config\.kubernetes\.io/index: ['\"]?([0-9]{
 def results(placed: Iterable[Placed], documents: list[str]) -> Iterator[dict[str, Any]]:
     """The findings as the `results` of a function; `documents` are those that their subjects count.
 
-    What was changed in an object is one result, since hosts print a line for each; all else is one by itself.
+    All changes of an object are one result, since hosts print a line for each; other findings are one each.
     """
     for subject, group in groupby(placed, key=lambda each: each.subject):
         findings = [each.finding for each in group]
