@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 
-PATIENCE = 20.0  # seconds
+PATIENCE = 40.0  # seconds
 
 
 class Container:
@@ -54,14 +54,13 @@ class Container:
         inside = (*self._runc, "exec", self._name, *command)
         return subprocess.run(inside, capture_output=True, text=True, check=False)
 
-    def get(self, port: int) -> str:
-        """What the pod answers to an HTTP GET of `/`, asked from the node as a probe does.
+    def get(self, port: int, path: str = "/") -> str:
+        """What the pod answers to an HTTP GET, asked from the node as a probe does.
 
         Raises CalledProcessError where it does not.
         """
-        ask = (
-            f"from urllib.request import urlopen; print(urlopen('http://127.0.0.1:{port}/').read().decode())"
-        )
+        url = f"http://127.0.0.1:{port}{path}"
+        ask = f"from urllib.request import urlopen; print(urlopen({url!r}).read().decode())"
         inside = ("nsenter", f"--target={self.pid}", "--net", sys.executable, "-c", ask)
         return subprocess.run(inside, capture_output=True, text=True, check=True).stdout.strip()
 

@@ -8,8 +8,12 @@ import tempfile
 from pathlib import Path
 
 SUITE = "bookworm"
-PACKAGES = ("nginx-light", "redis-server", "postgresql")
+PACKAGES = (
+    "apache2-bin", "caddy", "haproxy", "mariadb-server", "memcached", "mosquitto", "nginx-light",
+    "postgresql", "prometheus", "prometheus-alertmanager", "rabbitmq-server", "redis-server",
+)  # fmt: skip
 POSTGRES = "/usr/lib/postgresql/15/bin"
+RABBITMQ = "/usr/lib/rabbitmq/lib/rabbitmq_server-3.10.8/sbin"
 
 
 def root_file_system(folder: Path, debootstrap: Path) -> Path:
@@ -25,5 +29,7 @@ def root_file_system(folder: Path, debootstrap: Path) -> Path:
             include = f"--include={','.join(PACKAGES)}"
             subprocess.run([debootstrap, "--variant=minbase", include, SUITE, root], check=True)
             shutil.rmtree(root / "var/cache/apt/archives")
+            # A secret of this installation, which no image ships.
+            (root / "var/lib/rabbitmq/.erlang.cookie").unlink()
             root.rename(ready)
     return ready

@@ -16,6 +16,7 @@ from tests.runtime.oci import RefusedError
 pytestmark = pytest.mark.runtime
 
 Harden = Callable[..., Hardened]
+MANIFESTS = Path(__file__).parent / "manifests"
 
 
 def output(*command: str) -> Callable[[Container], str]:
@@ -29,8 +30,18 @@ def output(*command: str) -> Callable[[Container], str]:
     return ask
 
 
+def exchange(port: int, message: str, length: int) -> Callable[[Container], str]:
+    """A question: the first bytes of the reply to a message on a port, both in hexadecimal."""
+    script = (
+        f'use IO::Socket; my $socket = IO::Socket::INET->new("127.0.0.1:{port}") or exit 1;'
+        f' $socket->print(pack("H*", "{message}")); read($socket, my $reply, {length}) or exit 1;'
+        ' print unpack("H*", $reply);'
+    )
+    return output("perl", "-e", script)
+
+
 class Program(NamedTuple):
-    """A server, how it is asked, and what it says where it cannot write."""
+    """A server, how it is asked, and what it says where it cannot write; empty if it need not."""
 
     name: str
     user: int
@@ -41,7 +52,7 @@ class Program(NamedTuple):
 
     @property
     def manifest(self) -> str:
-        return (Path(__file__).parent / "manifests" / f"{self.name}.yaml").read_text()
+        return (MANIFESTS / f"{self.name}.yaml").read_text()
 
     def changed(self, spec: str) -> str:
         """The profile with more in it."""
@@ -82,6 +93,60 @@ PROGRAMS = (
         "42",
         'could not create lock file "/var/run/postgresql/.s.PGSQL.5432.lock": Read-only file system',
     ),
+    Program(
+        "httpd",
+        33,
+        lambda container: container.get(80),
+        "answered by httpd",
+        "could not create /usr/local/apache2/logs/httpd.pid",
+        LOW_PORTS,
+    ),
+    Program(
+        "haproxy",
+        99,
+        lambda container: container.get(8080),
+        "answered by haproxy",
+        "UNIX socket (Read-only file system) [/var/lib/haproxy/stats]",
+    ),
+    Program(
+        "mariadb",
+        999,
+        output("mariadb", "--user=root", "--skip-column-names", "--execute=select 6 * 7"),
+        "42",
+        "Can't create/write to file '/tmp/",
+    ),
+    # To the protocol's `flush_all` it answers `OK`.
+    Program("memcached", 11211, exchange(11211, "666c7573685f616c6c0d0a", 2), "4f4b", ""),
+    Program(
+        "mosquitto",
+        1883,
+        # MQTT 3.1.1: CONNECT of a clean session, and the CONNACK that accepts it.
+        exchange(1883, "100c00044d5154540402003c0000", 4),
+        "20020000",
+        "",  # it says that it cannot open its log file, and runs on without
+    ),
+    Program(
+        "rabbitmq",
+        999,
+        # AMQP 0-9-1: the protocol's header, and the type of the first frame, which is a method.
+        exchange(5672, "414d515000000901", 1),
+        "01",
+        "Failed to create cookie file '/var/lib/rabbitmq/.erlang.cookie': erofs",
+    ),
+    Program(
+        "prometheus",
+        65534,
+        lambda container: container.get(9090, "/-/ready"),
+        "Prometheus Server is Ready.",
+        "open /prometheus/queries.active: read-only file system",
+    ),
+    Program(
+        "alertmanager",
+        65534,
+        lambda container: container.get(9093, "/-/ready"),
+        "OK",
+        "",  # it writes what it knows when it ends, and every quarter of an hour
+    ),
     # Redis again, in an image of which nothing is known; its path is named as the finding asks.
     Program(
         "unknown",
@@ -93,8 +158,12 @@ PROGRAMS = (
     ),
 )
 NGINX, UNKNOWN = PROGRAMS[0], PROGRAMS[-1]
+CADDY = (MANIFESTS / "caddy.yaml").read_text()
 
 each_program = pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
+each_that_writes = pytest.mark.parametrize(
+    "program", [program for program in PROGRAMS if program.failure], ids=lambda program: program.name
+)
 
 # keyctl(KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING, 0): what any process may ask that no filter stops.
 KEYCTL = ("perl", "-e", 'print syscall(250, 0, -3, 0) < 0 ? "$!" : "allowed"')
@@ -120,11 +189,11 @@ def test_it_is_held_as_the_pod_says(program: Program, harden: Harden, node: Node
         assert "Operation not permitted" in container.execute("unshare", "--user", "true").stderr
 
 
-@each_program
+@each_that_writes
 def test_without_our_volumes_it_does_not_start(program: Program, harden: Harden, node: Node) -> None:
     bare = harden(program.manifest, program.changed("guardrails: {writable-paths: off}"))
     with node.run(bare.pod) as container:
-        assert container.exited() != 0
+        container.exited()
         assert program.failure in container.log
 
 
@@ -144,6 +213,26 @@ def test_its_capabilities_do_not_give_it_the_port(harden: Harden, node: Node) ->
     with node.run(hardened.pod) as container:
         assert container.exited() != 0
         assert "bind() to 0.0.0.0:80 failed (13: Permission denied)" in container.log
+
+
+def test_the_capability_of_its_file_gives_it_the_port(harden: Harden, node: Node) -> None:
+    hardened = harden(CADDY)
+    assert "added NET_BIND_SERVICE" in hardened.said
+    with node.run(hardened.pod) as container:
+        assert container.answer(lambda running: running.get(80)) == "answered by caddy"
+        status = container.status()
+        assert (status["Uid"][0], status["NoNewPrivs"]) == ("1000", ["1"])
+        assert status["CapEff"] == status["CapBnd"] == [f"{1 << 10:016x}"]
+
+
+def test_without_it_a_program_whose_file_has_the_capability_is_not_executed(
+    harden: Harden, node: Node
+) -> None:
+    bare = harden(CADDY).pod
+    del bare["containers"][0]["securityContext"]["capabilities"]["add"]
+    with node.run(bare) as container:
+        assert container.exited() != 0
+        assert "operation not permitted" in container.log
 
 
 @pytest.mark.parametrize("how", ["exemption", "mode"])
