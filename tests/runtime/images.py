@@ -3,7 +3,7 @@
 The paths, ids and settings are those of the images' own Dockerfiles and entrypoints (nginx/docker-nginx,
 nginx/docker-nginx-unprivileged, MariaDB/mariadb-docker, caddyserver/caddy-docker, eclipse/mosquitto,
 prometheus/prometheus, prometheus/alertmanager, and of docker-library httpd, haproxy, memcached, postgres,
-rabbitmq, redis); only the programs come from Debian. So a pod that names the image can be hardened by its facts,
+rabbitmq, redis); only the programs come from Debian. So a pod that names an image is hardened by its facts,
 and then be run.
 """
 
