@@ -1,4 +1,4 @@
-"""What users run into, by the number of its row, where one pod shows more of it than the filter does."""
+"""Rows of `tests/users/README.md` of which one pod shows more than the filter does."""
 
 # ruff: noqa: S108 - the paths are those of containers
 
@@ -26,7 +26,7 @@ def one(**security: Any) -> dict[str, Any]:
     return {"containers": [{"name": "a", "image": "reg/a", "securityContext": security}]}
 
 
-def test_row_17_known_images_and_any_workload_get_their_writable_paths() -> None:
+def test_users_row_17_known_images_and_any_workload_get_their_writable_paths() -> None:
     def mounts(image: str, **spec: Any) -> set[str]:
         pod = pod_of(hardened(deployment({"containers": [{"name": "a", "image": image}]}), profile(**spec)))
         return {mount["mountPath"] for mount in pod["containers"][0].get("volumeMounts", [])}
@@ -43,7 +43,7 @@ def test_row_17_known_images_and_any_workload_get_their_writable_paths() -> None
     assert mounts("reg/a", exemptions=[exempt]) == set()
 
 
-def test_row_18_no_mount_path_comes_twice_and_no_name_collides() -> None:
+def test_users_row_18_no_mount_path_comes_twice_and_no_name_collides() -> None:
     spec = one(readOnlyRootFilesystem=True)
     spec["containers"][0]["volumeMounts"] = [{"name": "tmp", "mountPath": "/tmp/"}]
     spec["containers"].append({"name": "b", "image": "reg/b"})
@@ -55,7 +55,7 @@ def test_row_18_no_mount_path_comes_twice_and_no_name_collides() -> None:
     assert [volume["name"] for volume in pod["volumes"]] == ["tmp", "tmp-b"]
 
 
-def test_row_19_drop_all_keeps_what_the_standard_allows_and_warns_of_low_ports() -> None:
+def test_users_row_19_drop_all_keeps_what_the_standard_allows_and_warns_of_low_ports() -> None:
     spec = one(capabilities={"add": ["NET_BIND_SERVICE", "CHOWN"]})
     spec["containers"][0]["ports"] = [{"containerPort": 80}]
     outcome = hardened(deployment(spec), only("drop-capabilities"))
@@ -68,14 +68,14 @@ def test_row_19_drop_all_keeps_what_the_standard_allows_and_warns_of_low_ports()
     assert any("port 80" in text for text in outcome.texts("may-break"))
 
 
-def test_row_21_a_half_filled_security_context_is_completed() -> None:
+def test_users_row_21_a_half_filled_security_context_is_completed() -> None:
     outcome = hardened(deployment(one(readOnlyRootFilesystem=True, runAsUser=7)), RESTRICTED)
     security = pod_of(outcome)["containers"][0]["securityContext"]
     assert (security["runAsUser"], security["allowPrivilegeEscalation"]) == (7, False)
     assert check(outcome.object["spec"]["template"], "restricted") == []
 
 
-def test_row_22_an_exemption_is_for_one_rule_and_container_and_a_wrong_name_is_an_error() -> None:
+def test_users_row_22_an_exemption_is_for_one_rule_and_container_and_a_wrong_name_is_an_error() -> None:
     spec = one()
     spec["containers"].append({"name": "b", "image": "reg/b"})
     exempt = {
@@ -92,7 +92,7 @@ def test_row_22_an_exemption_is_for_one_rule_and_container_and_a_wrong_name_is_a
         profile(exemptions=[{**exempt, "guardrails": ["read-only-rot"]}])
 
 
-def test_row_31_the_autoscaler_may_remove_the_node() -> None:
+def test_users_row_31_the_autoscaler_may_remove_the_node() -> None:
     def annotations(**spec: Any) -> dict[str, str]:
         template = hardened(deployment(one()), profile(**spec)).object["spec"]["template"]
         return template.get("metadata", {}).get("annotations", {})
@@ -101,7 +101,7 @@ def test_row_31_the_autoscaler_may_remove_the_node() -> None:
     assert annotations(safeToEvict=False) == {}
 
 
-def test_row_36_adoption_step_by_step() -> None:
+def test_users_row_36_adoption_step_by_step() -> None:
     assert hardened(deployment(one()), profile(mode="report")).operations == []
     assert hardened(deployment(one()), profile(mode="report")).findings != []
     for guardrail in GUARDRAILS[:-1]:

@@ -1,4 +1,4 @@
-"""What users of such tools run into, by the number of its row: what becomes of pods, what a profile does."""
+"""What users of such tools run into, by the rows of README.md: what becomes of pods, what a profile does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What users of such tools run into, by the number of its row: what becomes of texts and streams."""
+"""What users of such tools run into, by the rows of README.md: what becomes of texts and streams."""
 
 from __future__ import annotations
 
