@@ -31,7 +31,7 @@ Texts = Mapping[str, str]
 HOST_NAMESPACES = ("hostNetwork", "hostPID", "hostIPC")
 
 
-class Gift(NamedTuple):
+class Addition(NamedTuple):
     """A value for a place in the object where nothing stands."""
 
     tokens: Tokens
@@ -55,7 +55,7 @@ def defaults(
     if any(any(malformed(pod)) for pod in found):
         return
     for entry in entries if found else ():
-        for tokens, value, container in _gifts(entry, identity, found, catalogue):
+        for tokens, value, container in _additions(entry, identity, found, catalogue):
             if find(working, tokens) is None and (operation := assign(working, tokens, value)):
                 message = f"set {_field(tokens)}, which was left out ({entry.source})"
                 yield Change(
@@ -69,31 +69,32 @@ def _field(tokens: Tokens) -> str:
     return ".".join(map(str, tokens[within:])).removesuffix(".-")
 
 
-def _gifts(
+def _additions(
     entry: Default, identity: ObjectIdentity, found: list[Pod], catalogue: Catalogue
-) -> Iterator[Gift]:
+) -> Iterator[Addition]:
     values = entry.values
     yield from _texts(("metadata",), values.get("labels"), values.get("annotations"))
     if "revisionHistoryLimit" in values and identity.kind in WITH_HISTORY:
-        yield Gift(("spec", "revisionHistoryLimit"), values["revisionHistoryLimit"])
+        yield Addition(("spec", "revisionHistoryLimit"), values["revisionHistoryLimit"])
     if "strategy" in values and identity.kind == "Deployment":
-        yield Gift(("spec", "strategy"), values["strategy"])
+        yield Addition(("spec", "strategy"), values["strategy"])
     for pod in found:
         yield from _of_pod(pod, values, catalogue)
         for container in pod.containers:
             if entry.concerns(identity, container.name):
                 place = (*pod.base, *container.tokens)
                 yield from (
-                    Gift((*place, *tokens), value, container.name) for tokens, value in _of(container, values)
+                    Addition((*place, *tokens), value, container.name)
+                    for tokens, value in _of(container, values)
                 )
 
 
-def _texts(metadata: Tokens, labels: Texts | None, annotations: Texts | None) -> Iterator[Gift]:
+def _texts(metadata: Tokens, labels: Texts | None, annotations: Texts | None) -> Iterator[Addition]:
     for field, texts in (("labels", labels), ("annotations", annotations)):
-        yield from (Gift((*metadata, field, key), text) for key, text in (texts or {}).items())
+        yield from (Addition((*metadata, field, key), text) for key, text in (texts or {}).items())
 
 
-def _of_pod(pod: Pod, values: Mapping[str, Any], catalogue: Catalogue) -> Iterator[Gift]:
+def _of_pod(pod: Pod, values: Mapping[str, Any], catalogue: Catalogue) -> Iterator[Addition]:
     layout = pod.layout
     if layout.metadata is not None:
         metadata = (*pod.base, *layout.metadata)
@@ -102,18 +103,18 @@ def _of_pod(pod: Pod, values: Mapping[str, Any], catalogue: Catalogue) -> Iterat
         return
     spec = (*pod.base, *layout.spec)
     if "automountServiceAccountToken" in values:
-        yield Gift((*spec, "automountServiceAccountToken"), values["automountServiceAccountToken"])
+        yield Addition((*spec, "automountServiceAccountToken"), values["automountServiceAccountToken"])
     if "imagePullSecrets" in values and not pod.get(layout.spec, "imagePullSecrets"):
         for secret in values["imagePullSecrets"]:
-            yield Gift((*spec, "imagePullSecrets", "-"), secret)
+            yield Addition((*spec, "imagePullSecrets", "-"), secret)
     shares = any(pod.get(layout.spec, field) for field in HOST_NAMESPACES)
     if pod.is_windows or shares:
         return
     if "hostUsers" in values:
-        yield Gift((*spec, "hostUsers"), values["hostUsers"])
+        yield Addition((*spec, "hostUsers"), values["hostUsers"])
     low = any(low_ports(pod, container, catalogue.facts(container.image)) for container in pod.containers)
     if values.get("unprivilegedPorts") and low and not opened(pod):
-        yield Gift((*spec, "securityContext", "sysctls", "-"), {"name": SYSCTL, "value": "0"})
+        yield Addition((*spec, "securityContext", "sysctls", "-"), {"name": SYSCTL, "value": "0"})
 
 
 def _of(container: Container, values: Mapping[str, Any]) -> Iterator[tuple[Tokens, Any]]:

@@ -78,11 +78,11 @@ def filter_stream(
         pipeline = build_pipeline(settings, environment, profile_root, listed)
         observe = messages.observer(pipeline)
         strict = settings.strict or pipeline.profile.strict
-        if strange := unknown(environment).difference(pipeline.variables.names):
-            from postrender.strangers import told_of
+        if names := unknown(environment).difference(pipeline.variables.names):
+            from postrender.unknown_variables import warning
 
-            told = told_of(strange, strict=strict)
-            messages.say("" if settings.quiet else told)
+            text = warning(names, strict=strict)
+            messages.say("" if settings.quiet else text)
     except UsageError as error:
         messages.say(f"kharden: {error}\n")
         return exit_codes.USAGE

@@ -6,7 +6,7 @@ import pytest
 
 from postrender.configuration import UsageError
 from postrender.settings import OPTIONS, Option, Settings, SettingsError, from_environment, unknown
-from postrender.strangers import ELSEWHERE, told_of
+from postrender.unknown_variables import ELSEWHERE, warning
 
 SWITCHES = [option for option in OPTIONS if not option.metavar]
 
@@ -104,14 +104,14 @@ def test_variables_that_begin_like_settings(environment: dict[str, str], names: 
 )
 def test_a_mistyped_setting_is_refused_with_the_one_that_was_meant(name: str, meant: str) -> None:
     with pytest.raises(UsageError, match=f"{name} is not a setting of kharden; did you mean {meant}"):
-        told_of([name], strict=False)
+        warning([name], strict=False)
 
 
 @pytest.mark.parametrize("name", ["KHARDEN_VERSION", "KHARDEN_IMAGE", "KHARDEN_BIN", "KHARDEN_SHA256"])
 def test_a_variable_like_no_setting_is_told_of(name: str) -> None:
-    assert name in told_of([name], strict=False)
+    assert name in warning([name], strict=False)
     with pytest.raises(UsageError, match=name):
-        told_of([name], strict=True)
+        warning([name], strict=True)
 
 
 @pytest.mark.parametrize("service", ["KHARDEN", "KHARDEN_REPORT", "KHARDEN_2"])
@@ -129,8 +129,8 @@ def test_a_variable_like_no_setting_is_told_of(name: str) -> None:
     ],
 )
 def test_nobody_typed_what_a_service_of_that_name_brings(service: str, ending: str) -> None:
-    assert told_of([f"{service}_{ending}"], strict=True) == ""
+    assert warning([f"{service}_{ending}"], strict=True) == ""
 
 
 def test_what_is_read_elsewhere_is_no_stranger() -> None:
-    assert told_of(ELSEWHERE, strict=True) == ""
+    assert warning(ELSEWHERE, strict=True) == ""

@@ -76,8 +76,9 @@ def profile(advice: Iterable[Advice], target: tuple[str, str] | None = None, con
     """
     entries: dict[str, list[str]] = {}
     for each in advice:
-        remedy, homeless = REMEDIES[each.kind], any(not evidence.folder for evidence in each.evidence)
-        for key, form in (*remedy.entries, *(remedy.otherwise if homeless else ())):
+        remedy = REMEDIES[each.kind]
+        without_folder = any(not evidence.folder for evidence in each.evidence)
+        for key, form in (*remedy.entries, *(remedy.otherwise if without_folder else ())):
             kind, name = (string(part, flow=True) for part in target or ("Deployment", "NAME"))
             named = target is not None or key == "exemptions"
             whose = (

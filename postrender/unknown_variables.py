@@ -18,13 +18,13 @@ ELSEWHERE = ("KHARDEN_KUSTOMIZE_BUILD_OPTIONS", "KHARDEN_TOOLS")
 _OF_A_SERVICE = r"\w+_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT|PORT_\d+_(TCP|UDP|SCTP)(_PROTO|_PORT|_ADDR)?)"
 
 
-def told_of(names: Iterable[str], *, strict: bool) -> str:
+def warning(names: Iterable[str], *, strict: bool) -> str:
     """What to say of variables that set nothing; "" where there is no need to.
 
     Raises UsageError for one that was probably meant as a setting, and, if `strict`, for every one.
     """
     variables = {option.name: option.variable for option in OPTIONS}
-    said = ""
+    text = ""
     for name in sorted(names):
         if name in ELSEWHERE or re.fullmatch(_OF_A_SERVICE, name):
             continue
@@ -34,5 +34,5 @@ def told_of(names: Iterable[str], *, strict: bool) -> str:
             raise UsageError(f"{problem}; did you mean {variables[meant]}?")
         if strict:
             raise UsageError(f"{problem}, which --strict refuses")
-        said += f"kharden: {problem}: it does nothing (kharden --help lists them)\n"
-    return said
+        text += f"kharden: {problem}: it does nothing (kharden --help lists them)\n"
+    return text
