@@ -3,6 +3,7 @@
 from postrender.lossless.text import Lines
 
 TEMPLATE = " (a template that was not rendered?)"
+TAB = " (a tab, where YAML is indented by blanks)"
 TWO_OBJECTS = " (JSON objects are separated by lines of three dashes)"
 
 
@@ -14,6 +15,8 @@ def hint(text: str, offset: int) -> str:
     before = text[lines.start(max(0, lines.start(offset) - 1)) : offset]
     if "{{" in line or "{{" in before:
         return TEMPLATE
+    if text.startswith("\t", offset):
+        return TAB
     if text.startswith("{", offset) and text[:offset].rstrip().endswith("}"):
         return TWO_OBJECTS
     return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from postrender.lossless import Document, LosslessError
-from postrender.lossless.hints import TEMPLATE, TWO_OBJECTS
+from postrender.lossless.hints import TAB, TEMPLATE, TWO_OBJECTS
 
 
 @pytest.mark.parametrize(
@@ -16,6 +16,7 @@ from postrender.lossless.hints import TEMPLATE, TWO_OBJECTS
         ("a:\n  {{- toYaml .Values.a | nindent 2 }}\nb: 1\n", TEMPLATE),
         ('{\n  "a": 1\n}\n{\n  "a": 2\n}\n', TWO_OBJECTS),
         ('{"a": 1}{"a": 2}\n', TWO_OBJECTS),
+        ("a:\n\tb: 1\n", TAB),
         ('{"a" 1}\n', ""),
         ('{"' + "k" * 1030 + '": 1}\n', ""),
         ("a: b: c\n", ""),
