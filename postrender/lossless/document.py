@@ -1,8 +1,10 @@
 """A document: its text, and the data that kubectl reads in it."""
 
+import re
+
 from postrender.lossless.compose import compose
 from postrender.lossless.nodes import Alias, Composition, Json, Mapping, Node, Sequence
-from postrender.lossless.text import Lines
+from postrender.lossless.text import LINE_BREAKS, Lines
 from postrender.places import escape, tokens_of
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -16,11 +18,12 @@ class Document:
     refuses.
     """
 
-    __slots__ = ("_composition", "_lines", "body", "ending", "mark")
+    __slots__ = ("_composition", "_lines", "body", "ending", "mark", "tail")
 
     def __init__(self, text: str) -> None:
         # libyaml and go-yaml drop a byte-order mark, but only the latter counts it.
         self.mark = BYTE_ORDER_MARK if text.startswith(BYTE_ORDER_MARK) else ""
+        text, self.tail = _cut(text)
         # kubectl reads the last line as if it were ended; it is, for the edit, as the line before it.
         self.ending = ""
         if not text.endswith(("\n", "\r")):
@@ -46,7 +49,7 @@ class Document:
 
     def with_body(self, body: str) -> str:
         """A text with another body, but with the mark and the end of this one."""
-        return self.mark + body.removesuffix(self.ending)
+        return self.mark + body.removesuffix(self.ending) + self.tail
 
     def odd_mappings(self) -> list[tuple[str, Mapping]]:
         """Every mapping that has duplicate or merge keys, with its JSON Pointer."""
@@ -90,6 +93,21 @@ class Document:
             else:
                 return None, offset
         return _resolved(node), offset
+
+
+def _cut(text: str) -> tuple[str, str]:
+    """A text up to its end (`...`), and the directives behind it: their document has been cut off.
+
+    No tool reads them, and a parser would miss the document.
+    """
+    if "\n%" not in text:
+        return text, ""
+    marker = text.rfind("\n...") + 1
+    end = text.find("\n", marker) + 1
+    lines = re.split(f"[{LINE_BREAKS}]", text[end:])
+    if text[marker:end].strip() != "..." or not all(line[:1] in "%#" or not line.strip() for line in lines):
+        return text, ""
+    return text[:end], text[end:]
 
 
 def _resolved(node: Node | None) -> Node | None:
