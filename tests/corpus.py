@@ -15,6 +15,7 @@ from unittest.mock import patch
 from postrender import hardening
 from postrender.finding import Placed
 from postrender.lossless import Document, Operation
+from postrender.lossless import patch as apply
 from postrender.lossless.patch import Patched
 from postrender.pods import Container, Pod
 from postrender.profile import GUARDRAILS
@@ -45,10 +46,9 @@ class File(NamedTuple):
 def read(path: Path) -> File:
     """Filter a file. An empty one is an empty render, which only the command refuses."""
     edits: list[Edit] = []
-    real = hardening.patch
 
     def recorded(document: Document, operations: list[Operation], anew: Any) -> Patched:
-        patched = real(document, operations, anew)
+        patched = apply(document, operations, anew)
         edits.append(Edit(document, operations, patched.text))
         return patched
 

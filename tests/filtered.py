@@ -7,7 +7,8 @@ from posixpath import normpath
 from typing import Any, NamedTuple
 
 from postrender.filter import Outcome, RunOptions, run
-from postrender.pipeline import Hardened, Pipeline
+from postrender.outcome import Hardened
+from postrender.pipeline import Pipeline
 from postrender.profile import Profile, builtin
 from postrender.variables import Variables
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -32,7 +33,7 @@ spec:
 """
 
 
-def judged(text: str, profile: Profile | None = None, **more: object) -> list[Finding]:
+def judged(text: str, profile: Profile | None = None, **more: Any) -> list[Finding]:
     pipeline = Pipeline(profile or builtin("restricted"), Variables((), {}), **more)
     outcomes = [pipeline.harden(chunk, number) for number, chunk in enumerate(chunks([text.encode()]), 1)]
     return [

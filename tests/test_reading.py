@@ -201,7 +201,7 @@ def test_no_pod_slips_past_kustomize(
             "  {apiVersion: kharden.dev/v1alpha1, kind: Profile, metadata: {name: x, annotations:"
             " {config.kubernetes.io/function: 'exec: {path: kharden}'}}, spec: {}}\n"
         )
-        command = [kustomize, "build", "--enable-alpha-plugins", "--enable-exec", folder]
+        command = [str(kustomize), "build", "--enable-alpha-plugins", "--enable-exec", str(folder)]
         done = subprocess.run(command, env=environment, capture_output=True, check=False)
         assert done.returncode == 0 or not done.stdout
         return done.stdout

@@ -11,7 +11,7 @@ from hypothesis import event, given
 from hypothesis import strategies as st
 
 from postrender import pipeline
-from postrender.stream import chunks
+from postrender.stream import Chunk, chunks
 from postrender.triage import kinds, may_matter
 from tests.filtered import Filtered, filtered
 from tests.test_reading import ALL, Case, each_case
@@ -82,7 +82,7 @@ def test_what_is_skipped_would_have_left_as_it_came(text: str) -> None:
         assert not read.outcome.verdicts
 
 
-def _chunks(stream: bytes) -> Iterator[pipeline.Chunk]:
+def _chunks(stream: bytes) -> Iterator[Chunk]:
     try:
         yield from chunks([stream])
     except ValueError:

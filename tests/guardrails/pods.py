@@ -90,7 +90,7 @@ def specs(draw: st.DrawFn, *, host: bool = False) -> dict[str, Any]:
     ]
     names = draw(st.permutations(NAMES))
     spec: dict[str, Any] = {"containers": []}
-    if volumes or draw(st.booleans()):
+    if bool(volumes) or draw(st.booleans()):
         spec["volumes"] = volumes
     if draw(st.booleans()):
         spec["securityContext"] = draw(st.none() | pod_security)

@@ -41,5 +41,6 @@ from tests.guardrails.support import CATALOGUE, profile
 def test_what_may_write_outside_of_volumes(script: str, program: str) -> None:
     mounts = [{"name": "w", "mountPath": "/w/"}, {"name": "r", "mountPath": "/ro", "readOnly": True}]
     data = {"name": "a", "image": "reg/a", "command": ["sh", "-c", script], "volumeMounts": mounts}
-    rules = Rules(profile(), ObjectIdentity("", "v1", "Pod", "a", ""), CATALOGUE.facts, "x", "enforce", False)
+    identity = ObjectIdentity(version="v1", kind="Pod", name="a")
+    rules = Rules(profile(), identity, CATALOGUE.facts, "x", "enforce", False)
     assert writer(Container(data, "containers", "a", ("spec", "containers", 0)), rules) == program

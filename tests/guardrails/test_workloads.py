@@ -152,7 +152,7 @@ def test_every_kind_that_is_said_something_about_is_looked_at() -> None:
     assert {*PLACES, *NOT_REACHED} == kinds(())
 
 
-def schema_at(schema: Any, tokens: tuple[str, ...]) -> Any:
+def schema_at(schema: Any, tokens: tuple[str | int, ...]) -> Any:
     """The OpenAPI schema of a place; None where the kind has no such field, {} where it may have any."""
     for key in tokens:
         if schema.get("x-kubernetes-preserve-unknown-fields"):

@@ -20,7 +20,7 @@ def kharden(kharden_folder: Path) -> Filter:
     """A function: what kharden makes of a stream, with the variables' values in the environment."""
 
     def run(stream: str, *arguments: str) -> str:
-        command = [kharden_folder / "kharden", *arguments]
+        command = [str(kharden_folder / "kharden"), *arguments]
         done = subprocess.run(
             command, input=stream, env={"PATH": "", **VALUES}, capture_output=True, text=True, check=True
         )
@@ -32,7 +32,7 @@ def kharden(kharden_folder: Path) -> Filter:
 @pytest.fixture
 def bare(helm: Path, tmp_path: Path) -> str:
     """What Helm renders of the bare chart."""
-    command = [helm, "template", "backend", EXAMPLE / "backend"]
+    command = [str(helm), "template", "backend", str(EXAMPLE / "backend")]
     done = subprocess.run(command, env={"HOME": str(tmp_path)}, capture_output=True, text=True, check=True)
     return done.stdout
 

@@ -12,7 +12,7 @@ from postrender import __version__
 from postrender.hosts.helm import ForeignPluginError, install, manifest, plugin_folder, uninstall
 from postrender.hosts.helm import helm as commands
 
-Run = Callable[..., tuple[int, str, str]]
+Run = Callable[..., tuple[object, str, str]]
 ROOT = Path(__file__).parents[2]
 COMMITTED = ROOT / "plugins/helm/kharden"
 
@@ -123,7 +123,7 @@ def test_uninstalling_leaves_nothing(tmp_path: Path) -> None:
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
     monkeypatch.setenv("HELM_PLUGINS", str(tmp_path))
 
-    def invoke(*arguments: str) -> tuple[int, str, str]:
+    def invoke(*arguments: str) -> tuple[object, str, str]:
         with pytest.raises(SystemExit) as exited:
             commands(arguments)
         return exited.value.code, *capsys.readouterr()

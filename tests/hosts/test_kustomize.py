@@ -30,7 +30,7 @@ def build(kustomize: Path, kharden_folder: Path, tmp_path: Path) -> Build:
 
     def run(folder: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
         environment = {"HOME": str(tmp_path), "PATH": f"{kharden_folder}:/usr/bin:/bin", **variables}
-        command = [kustomize, "build", "--enable-alpha-plugins", "--enable-exec", folder]
+        command = [str(kustomize), "build", "--enable-alpha-plugins", "--enable-exec", str(folder)]
         return subprocess.run(
             command, env=environment, cwd=elsewhere, capture_output=True, text=True, check=False
         )

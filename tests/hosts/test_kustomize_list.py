@@ -1,6 +1,7 @@
 """The ResourceList as text, taken apart and put together without a byte's change."""
 
 import io
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,7 @@ results:
 )
 
 
-def read(text: str) -> object:
+def read(text: str) -> Any:
     return YAML(typ="safe").load(text)
 
 

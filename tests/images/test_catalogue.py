@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from postrender.images import Catalogue
 
-OWN = [
+OWN: list[dict[str, Any]] = [
     {"image": "reg.corp/team/*", "run_as": {"user": 3000, "group": 3000}, "writable": ["/cache"]},
     {"image": "reg.corp/team/nginx", "run_as": None},
     {"image": "nginx", "run_as": {"user": 4000}, "variants": [{"tag": "*-debug", "user": 5000}]},

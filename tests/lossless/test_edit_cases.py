@@ -9,6 +9,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from postrender.lossless import Document, LosslessError, apply, patch
+from postrender.lossless.nodes import Node
 
 CASES: list[dict[str, Any]] = [
     case
@@ -47,7 +48,7 @@ def test_names_are_unique() -> None:
 
 def test_a_collection_can_be_written_anew_though_nothing_in_it_changes() -> None:
     document = Document("x: &x {p: 1}\nb:\n  <<: *x  # merged\n  q: 2\nc: [*x]  # kept\n")
-    anew = [mapping for _, mapping in document.odd_mappings()]
+    anew: set[Node] = {mapping for _, mapping in document.odd_mappings()}
     patched = patch(document, [], anew)
     assert patched.text == "x: &x {p: 1}\nb:\n  p: 1\n  q: 2\nc: [*x]  # kept\n"
     assert (patched.data, patched.rewritten) == (document.data, 1)

@@ -11,6 +11,7 @@ from typing import Any
 from unittest.mock import Mock, patch
 
 import pytest
+from ruamel.yaml.error import YAMLError
 
 from postrender.lossless import Document, LosslessError, apply, compose, read
 from postrender.lossless.parsers import own_events
@@ -31,7 +32,7 @@ def without_libyaml() -> Iterator[None]:
 
 def without_the_fallback() -> AbstractContextManager[Any]:
     """Read with libyaml alone."""
-    return patch.object(compose, "own_events", Mock(side_effect=compose.YAMLError))
+    return patch.object(compose, "own_events", Mock(side_effect=YAMLError))
 
 
 def outcome(edit: Callable[[], str]) -> str | None:

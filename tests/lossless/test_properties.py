@@ -12,6 +12,7 @@ from hypothesis import assume, event, given
 from hypothesis import strategies as st
 
 from postrender.lossless import Document, LosslessError, patch
+from postrender.lossless.nodes import Mapping
 from postrender.lossless.read import read
 from postrender.lossless.substitute import substitute
 from postrender.places import escape, same
@@ -54,7 +55,7 @@ def test_operations_do_to_the_text_what_jsonpatch_does_to_the_data(text: str, da
 def test_adding_a_key_to_the_root_keeps_every_line(text: str, name: str, value: Any) -> None:
     document = Document(text)
     assume(isinstance(document.data, dict) and document.data and name not in document.data)
-    assume(not document.composition.root.flow)
+    assume(isinstance(document.composition.root, Mapping) and not document.composition.root.flow)
     patched = patch(document, [{"op": "add", "path": f"/{escape(name)}", "value": value}])
     lines = iter(patched.text.splitlines(keepends=True))
     assert patched.rewritten == 0

@@ -188,11 +188,8 @@ def test_every_rule_of_a_finding_is_explained() -> None:
     used = set()
     for path in (ROOT / "postrender").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            named = (
-                isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding"
-            )
-            if named and node.args and isinstance(node.args[0], ast.Constant):
-                used.add(node.args[0].value)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Finding":
+                used |= {rule.value for rule in node.args[:1] if isinstance(rule, ast.Constant)}
             if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant):
                 used |= {node.value.value for name in node.targets if getattr(name, "id", "") == "ID"}
     # What a KRM function answers in one result instead of each change.

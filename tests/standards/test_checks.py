@@ -55,7 +55,7 @@ def test_a_check_is_registered(module: ModuleType) -> None:
 
 @each_module
 def test_a_page_names_the_check_its_level_its_fields_and_its_source(module: ModuleType) -> None:
-    page = module.__doc__
+    page = str(module.__doc__)
     assert page.startswith(f"{module.CHECK.id}, {module.CHECK.level}: ")
     headings = re.findall(r"^(\w+).*:$", page, re.MULTILINE)
     assert sorted(set(headings)) == ["Allowed", "Fields", "Source", "Versions"]
@@ -64,5 +64,5 @@ def test_a_page_names_the_check_its_level_its_fields_and_its_source(module: Modu
 
 @each_module
 def test_a_page_tells_every_revision(module: ModuleType) -> None:
-    told = re.findall(r"^    1\.(\d+): ", module.__doc__, re.MULTILINE)
+    told = re.findall(r"^    1\.(\d+): ", str(module.__doc__), re.MULTILINE)
     assert [int(minor) for minor in told] == [revision.minor for revision in module.CHECK.revisions]

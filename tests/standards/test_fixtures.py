@@ -43,6 +43,7 @@ def test_a_pass_is_admitted_at_its_level_and_below(path: Path | None) -> None:
 @pytest.mark.parametrize("path", fixtures("fail"))
 def test_a_fail_is_refused_by_its_check_or_the_stricter_one(path: Path | None) -> None:
     pod, level, version = read(path)
+    assert path
     (meant,) = (known.id for known in CHECKS if known.id.lower() == path.stem.rstrip("0123456789"))
     found = {violation.check for violation in check(pod, level, version)}
     assert found & {meant, OVERRIDING.get(meant)}

@@ -106,7 +106,7 @@ def test_a_user_is_told_the_package_to_install(monkeypatch: pytest.MonkeyPatch, 
 
 def test_a_program_of_the_machine_is_called_where_it_is(tmp_path: Path) -> None:
     DebianPackage("dash", "sh").provide(tmp_path / "shell")
-    command = [tmp_path / "shell", "-c", 'echo "$0: $*"', "name", "first", "second"]
+    command = [str(tmp_path / "shell"), "-c", 'echo "$0: $*"', "name", "first", "second"]
     assert subprocess.check_output(command, text=True) == "name: first second\n"
 
 

@@ -13,7 +13,7 @@ from jsonpatch import apply_patch
 from ruamel.yaml import YAML
 
 from postrender import stream
-from postrender.guardrails import driver, drop_capabilities
+from postrender.guardrails import drop_capabilities, registry
 from postrender.guardrails.rules import Setting
 from postrender.hardening import Hardening
 from postrender.lossless import Document
@@ -37,7 +37,7 @@ def in_raw_text(document: Document, _: Any) -> Document:
 
 def without(module: Any) -> tuple[Any, ...]:
     """The guardrails but one."""
-    return tuple(each for each in driver.REGISTRY if each is not module)
+    return tuple(each for each in registry.REGISTRY if each is not module)
 
 
 def as_one(self: Hardening, obj: dict[str, Any], pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:

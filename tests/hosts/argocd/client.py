@@ -80,9 +80,9 @@ def serving(cmp_server: Path, config: Path, sockets: Path, environ: Mapping[str,
     """
     address = sockets / "kharden.sock"
     folders = {
-        "ARGOCD_PLUGINSOCKFILEPATH": sockets,
-        "ARGOCD_CMP_WORKDIR": sockets / "work",
-        "TMPDIR": sockets,
+        "ARGOCD_PLUGINSOCKFILEPATH": str(sockets),
+        "ARGOCD_CMP_WORKDIR": str(sockets / "work"),
+        "TMPDIR": str(sockets),
     }
     process = subprocess.Popen([cmp_server, "--config-dir-path", config], env={**environ, **folders})
     try:

@@ -37,7 +37,7 @@ def repository(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pyte
 
 
 def application(repository: Path, parameters: dict[str, Any], **environ: str) -> Application:
-    kinds = {str: "string", list: "array", dict: "map"}
+    kinds: dict[type, str] = {str: "string", list: "array", dict: "map"}
     sent = [{"name": name, kinds[type(value)]: value} for name, value in parameters.items()]
     return Application(
         {**ENVIRON, "ARGOCD_APP_PARAMETERS": json.dumps(sent), **environ}, repository / "apps/web"

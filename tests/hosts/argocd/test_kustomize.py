@@ -28,7 +28,7 @@ def repository(kustomize: Path, helm: Path, tmp_path: Path, monkeypatch: pytest.
 
 def render(repository: Path, parameters: dict[str, Any], **environ: str) -> Any:
     """The one object of the kustomization."""
-    kinds = {str: "string", list: "array"}
+    kinds: dict[type, str] = {str: "string", list: "array"}
     sent = [{"name": name, kinds[type(value)]: value} for name, value in parameters.items()]
     application = Application({"ARGOCD_APP_PARAMETERS": json.dumps(sent)}, repository / "apps/web")
     home = repository.parent / "home"

@@ -5,7 +5,7 @@ import os
 import re
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +60,9 @@ def repo_server(
         [argocd.with_name("argocd-repo-server"), *arguments, f"--metrics-port={metrics}"],
         env={
             "PATH": f"{folder}:/usr/bin:/bin",
-            "HOME": folder,
-            "TMPDIR": folder,
-            "ARGOCD_PLUGINSOCKFILEPATH": sockets,
+            "HOME": str(folder),
+            "TMPDIR": str(folder),
+            "ARGOCD_PLUGINSOCKFILEPATH": str(sockets),
             "ARGOCD_GPG_ENABLED": "false",
         },
     )
@@ -90,7 +90,7 @@ def without_variables(files: dict[str, str]) -> dict[str, str]:
 
 def parameters(**values: Any) -> Any:
     """The plugin, chosen by name, with these parameters; `_` in a name stands for `-`."""
-    made = {
+    made: dict[type, Callable[[Any], dict[str, Any]]] = {
         str: lambda value: {"string": value},
         list: lambda value: {"array": messages.OptionalArray(array=value)},
         dict: lambda value: {"map": messages.OptionalMap(map=value)},

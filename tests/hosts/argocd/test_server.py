@@ -49,7 +49,7 @@ def environ(**more: str) -> dict[str, str]:
 
 def parameters(**values: Any) -> dict[str, str]:
     """ARGOCD_APP_PARAMETERS of these; `_` in a name stands for `-`."""
-    kinds = {str: "string", list: "array", dict: "map"}
+    kinds: dict[type, str] = {str: "string", list: "array", dict: "map"}
     sent = [{"name": name.replace("_", "-"), kinds[type(value)]: value} for name, value in values.items()]
     return {"ARGOCD_APP_PARAMETERS": json.dumps(sent)}
 
