@@ -1,10 +1,10 @@
 """The public images whose programs are run: Debian's packages, laid out as each image lays them out.
 
 The paths, ids and settings are those of the images' own Dockerfiles and entrypoints (nginx/docker-nginx,
-nginx/docker-nginx-unprivileged, MariaDB/mariadb-docker, caddyserver/caddy-docker, eclipse/mosquitto,
-prometheus/prometheus, prometheus/alertmanager, and of docker-library httpd, haproxy, memcached, postgres,
-rabbitmq, redis); only the programs come from Debian. So a pod that names an image is hardened by its facts,
-and then be run.
+nginx/docker-nginx-unprivileged, MariaDB/mariadb-docker, caddyserver/caddy-docker, eclipse/mosquitto, etcd-
+io/etcd, distribution/distribution-library-image, prometheus/prometheus and alertmanager, and of docker-
+library httpd, haproxy, memcached, postgres, rabbitmq, redis); only the programs come from Debian. So a pod
+that names an image is hardened by its facts, and then be run.
 """
 
 from __future__ import annotations
@@ -100,6 +100,13 @@ allow_anonymous true
 persistence true
 persistence_location /mosquitto/data/
 log_dest file /mosquitto/log/mosquitto.log
+"""
+REGISTRY = """\
+version: 0.1
+storage:
+  cache: {blobdescriptor: inmemory}
+  filesystem: {rootdirectory: /var/lib/registry}
+http: {addr: ":5000"}
 """
 CADDY = """\
 {
@@ -220,6 +227,14 @@ LAYERS: dict[str, Layer] = {
         Image(ALERTMANAGER, ("prometheus-alertmanager",), directory="/alertmanager", user=65534),
         {"/etc/alertmanager/alertmanager.yml": "{route: {receiver: none}, receivers: [{name: none}]}\n"},
         ("/alertmanager",),
+    ),
+    "docker.io/library/registry": Layer(
+        Image(("docker-registry", "serve", "/etc/docker/registry/config.yml")),
+        {"/etc/docker/registry/config.yml": REGISTRY},
+        ("/var/lib/registry",),
+    ),
+    "quay.io/coreos/etcd": Layer(
+        Image(("etcd",), directory="/var/lib/etcd"), {}, ("/var/etcd", "/var/lib/etcd")
     ),
     "docker.io/prom/prometheus": Layer(
         Image(PROMETHEUS, ("prometheus",), directory="/prometheus", user=65534),

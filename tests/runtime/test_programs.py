@@ -141,6 +141,21 @@ PROGRAMS = (
         "open /prometheus/queries.active: read-only file system",
     ),
     Program(
+        "etcd",
+        10001,
+        lambda container: container.get(2379, "/health"),
+        '{"health":"true"}',
+        "cannot access data directory",
+    ),
+    # It writes when an image is pushed: POST begins that, and the 202 that accepts it is told with its place.
+    Program(
+        "registry",
+        10001,
+        exchange(5000, b"POST /v2/a/blobs/uploads/ HTTP/1.0\r\n\r\n".hex(), 12),
+        b"HTTP/1.0 202".hex(),
+        "",
+    ),
+    Program(
         "alertmanager",
         65534,
         lambda container: container.get(9093, "/-/ready"),
