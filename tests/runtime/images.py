@@ -36,7 +36,11 @@ class Layer(NamedTuple):
     def write(self, root: Path) -> None:
         """Put the files and directories under `root`, owned by root as in the image."""
         for directory in self.directories:
-            (root / directory.lstrip("/")).mkdir(parents=True, exist_ok=True)
+            path = root / directory.lstrip("/")
+            path.mkdir(parents=True, exist_ok=True)
+            # Debian's packages give some to their own users.
+            os.chown(path, 0, 0)
+            path.chmod(0o755)
         for name, content in self.files.items():
             path = root / name.lstrip("/")
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -145,7 +145,7 @@ PROGRAMS = (
         10001,
         lambda container: container.get(2379, "/health"),
         '{"health":"true"}',
-        "cannot access data directory",
+        "mkdir default.etcd: read-only file system",
     ),
     # It writes when an image is pushed: POST begins that, and the 202 that accepts it is told with its place.
     Program(
