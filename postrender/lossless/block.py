@@ -131,6 +131,10 @@ def content_end(changes: Changes, node: Node) -> int:
     end = gaps.strip_end(changes.text, gaps.skip_properties(changes.text, node.start), node.end)
     if _keeps_blank_lines(changes, node):
         return gaps.skip_blank_lines(changes.text, changes.lines.following(end)) - 1
+    # Lines with more blanks than the content's column are content.
+    content = node.source.rstrip("\n")
+    for _ in range(content.count("\n", len(content.rstrip(" \t\n")))):
+        end = changes.lines.following(end)
     return end
 
 

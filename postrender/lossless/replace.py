@@ -91,7 +91,7 @@ def _nothing(changes: Changes, node: Scalar, target: Json, place: Place) -> None
         return
     if not _is_block(target):
         changes.replace(after, end, " " + scalar(target))
-    elif place.dash_width and gaps.skip_blanks(text, end) == lines.end(end):
+    elif place.dash_width and gaps.skip_blanks(text, end) == lines.end(end) and after == place.after:
         column = place.column + place.dash_width
         behind = " " * (place.dash_width - 1) + _behind_indicator(target, place, column)
         changes.replace(after, lines.end(end), behind)
