@@ -105,12 +105,19 @@ def _parts(step: dict[str, Any], data: Json) -> list[dict[str, Any]]:
 
 
 def _noted(data: Json, step: dict[str, Any], source: Source | None, origins: Origins) -> Source | None:
-    """Note what an operation has done to the collection that it names an entry of."""
+    """Note what an operation has done to the collection that it names an entry of.
+
+    What moves stays what it is known as, where jsonpatch has copied it.
+    """
     *parents, last = tokens_of(str(step["path"])) or ("",)
     if step["op"] == "test" or not step["path"]:
         return None
     for token in parents:
         data = data[int(token)] if isinstance(data, list) else cast("dict[str, Json]", data)[token]
+    if source and isinstance(data, list):
+        data[-1 if last == "-" else int(last)] = step["value"]
+    elif source and isinstance(data, dict):
+        data[last] = step["value"]
     return origins.note(step["op"], data, last, source)
 
 
