@@ -34,7 +34,8 @@ class Editor:
     `freely`: a text of several lines may become a literal, and what moves may keep its text.
     `plain_depth`: changed collections at this depth (the root's is 0) are written anew; None: none is,
     unless it cannot be helped. `anew`: collections that are written anew even if nothing in them changes.
-    After the edit `rewritten` counts them, and `deepest` is the depth of the deepest change.
+    `around`: how the text is laid out that this one is part of. After the edit `rewritten` counts what was
+    written anew, and `deepest` is the depth of the deepest change.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Editor:
         freely: bool = True,
         plain_depth: int | None = None,
         anew: Set[Node] = frozenset(),
+        around: Layout | None = None,
     ) -> None:
         self.changes = Changes(text)
         self.root = composition.root
@@ -54,6 +56,8 @@ class Editor:
         self.freely = freely
         # What an alias stands for stands in several places.
         self.may_move = freely and origins.moved and not self.everywhere
+        around = around or Layout()
+        self.layout = Layout(around.step, around.dash_step, around.dash_width, freely)
         self.plain_depth = plain_depth
         self.rewritten = 0
         self.deepest = 0
@@ -61,13 +65,12 @@ class Editor:
 
     def edited(self, target: Json) -> str:
         """The text that says `target`. Raises CannotExpressError."""
-        layout = Layout(literals=self.freely)
         if self.may_move:
             from postrender.lossless.moves import Moves
 
-            layout.taken = Moves(self.changes, self.root, self.origins).taken
-        block.set_layout(layout, self.changes, self.root)
-        place = Place(layout, after=self._root_offset(), column=-1)
+            self.layout.taken = Moves(self.changes, self.root, self.origins, self.layout).taken
+        block.set_layout(self.layout, self.changes, self.root)
+        place = Place(self.layout, after=self._root_offset(), column=-1)
         if self.root is None or (self.root.start == self.root.end and not self.root.value):
             replace.empty_document(self.changes, target, place)
         else:

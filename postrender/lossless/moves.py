@@ -1,8 +1,15 @@
-"""Entries that an operation moves: their lines go along, with comments, quotes and style."""
+"""Entries that operations move or copy: their lines go along, with comments, quotes and style.
+
+Where they change, too, they are edited on their own. What is read back is compared in the end, as always.
+"""
+
+from collections.abc import Iterator
 
 from postrender.lossless import block, gaps
 from postrender.lossless.changes import Changes
-from postrender.lossless.emit import string
+from postrender.lossless.document import Document
+from postrender.lossless.edit import Editor
+from postrender.lossless.emit import Layout, string
 from postrender.lossless.flow_style import spans
 from postrender.lossless.nodes import Collection, Json, Mapping, Node, Sequence
 from postrender.lossless.origins import Origins
@@ -10,12 +17,13 @@ from postrender.places import same
 
 
 class Moves:
-    """What has moved from one block collection of a text to another."""
+    """What has moved, or was copied, from one block collection of a text to another."""
 
-    def __init__(self, changes: Changes, root: Node | None, origins: Origins) -> None:
+    def __init__(self, changes: Changes, root: Node | None, origins: Origins, layout: Layout) -> None:
         self._changes = changes
         self._root = root
         self._origins = origins
+        self._layout = layout
         self._collections: dict[int, Collection] | None = None
 
     def taken(self, collection: Json, token: str | int, column: int) -> list[str]:
@@ -24,40 +32,55 @@ class Moves:
         `collection` and `token` tell where it is wanted, `column` in which column it begins there.
         """
         source = self._origins.source(collection, token)
-        if source is None or not self._origins.has_left(source):
+        if source is None:
             return []
         if self._collections is None:
-            self._collections = _collections(self._root)
+            nodes = _nodes(self._root) if self._root else ()
+            self._collections = {id(node.value): node for node in nodes if isinstance(node, Collection)}
         origin = self._collections.get(source[0])
         if not origin or origin.flow:
             return []
-        at_root = origin is self._root
+        wanted: Json
+        name = ""
         if isinstance(origin, Mapping) and isinstance(collection, dict):
             keys = [entry.name for entry in origin.entries]
-            index = keys.index(str(source[1])) if keys.count(str(source[1])) == 1 else -1
-            if index >= 0 and same(origin.entries[index].node.value, collection[str(token)]):
-                name = "" if token == source[1] else string(str(token))
-                return take(self._changes, origin, index, at_root=at_root, column=column, name=name)
+            if keys.count(str(source[1])) != 1:
+                return []
+            index = keys.index(str(source[1]))
+            node, value = origin.entries[index].node, collection[str(token)]
+            wanted = {str(token): value}
+            name = "" if token == source[1] else string(str(token))
         elif isinstance(origin, Sequence) and isinstance(collection, list):
             index = int(source[1])
-            if same(origin.items[index].value, collection[int(token)]):
-                return take(self._changes, origin, index, at_root=at_root, column=column)
-        return []
+            node, value = origin.items[index], collection[int(token)]
+            wanted = [value]
+        else:
+            return []
+        if self._origins.has_left(source):
+            lines = take(self._changes, origin, index, at_root=origin is self._root, name=name)
+        elif any(each.anchored for each in _nodes(node)):
+            return []
+        else:
+            lines = _copied(self._changes, origin, index, name)
+        first = block.parts(self._changes, origin)[0][index]
+        by = column - self._changes.lines.column(first)
+        if not same(node.value, value):
+            # As a document of its own.
+            document = Document("\n".join(_shifted(line, by - column) for line in lines))
+            editor = Editor(document.body, document.composition, Origins(), around=self._layout)
+            lines, by = _split(editor.edited(wanted)), column
+        return [_shifted(line, by) for line in lines]
 
 
-def _collections(root: Node | None) -> dict[int, Collection]:
-    """All collections by the identity of their value."""
-    found: dict[int, Collection] = {}
-    waiting = [root] if root else []
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Collection):
-            found[id(node.value)] = node
-        if isinstance(node, Mapping):
-            waiting += [entry.node for entry in node.entries]
-        elif isinstance(node, Sequence):
-            waiting += node.items
-    return found
+def _nodes(node: Node) -> Iterator[Node]:
+    """A node, and all that are in it."""
+    yield node
+    if isinstance(node, Mapping):
+        for entry in node.entries:
+            yield from _nodes(entry.node)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _nodes(item)
 
 
 def take(
@@ -66,13 +89,11 @@ def take(
     index: int,
     *,
     at_root: bool,
-    column: int | None = None,
     name: str = "",
 ) -> list[str]:
     """The lines of an entry that is removed; those of its comments above are removed here.
 
-    `at_root`: the collection is the document's root. `column`: that in which the entry will begin, if it is
-    another one. `name`: another key, as it is written.
+    `at_root`: the collection is the document's root. `name`: another key, as it is written.
     """
     text, lines = changes.text, changes.lines
     if collection.flow:
@@ -87,13 +108,30 @@ def take(
     comments = text[lines.start(above) : first_line]
     if comments:
         changes.replace(lines.start(above), first_line, "")
-    written = text[start:end]
-    if name and isinstance(collection, Mapping):
-        key = collection.entries[index].key
-        written = text[start : key.start] + name + text[key.end : end]
-    by = 0 if column is None else column - own_column
     # The first entry may share its line with a dash.
-    return [_shifted(line, by) for line in _split(comments + " " * own_column + written)]
+    written = comments + " " * own_column + _renamed(changes, collection, index, (start, end), name)
+    return _split(written)
+
+
+def _copied(changes: Changes, collection: Collection, index: int, name: str) -> list[str]:
+    """The lines of an entry that stays where it is, without its comments but for those in a collection."""
+    starts, nodes = block.parts(changes, collection)
+    start, node = starts[index], nodes[index]
+    own_column = changes.lines.column(start)
+    end = block.content_end(changes, node)
+    if isinstance(node, Collection) and not node.flow:
+        end = block.owned_end(changes, end, own_column)
+    written = " " * own_column + _renamed(changes, collection, index, (start, end), name)
+    return _split(written)
+
+
+def _renamed(changes: Changes, collection: Collection, index: int, span: tuple[int, int], name: str) -> str:
+    """The text of an entry, under another key if there is one."""
+    start, end = span
+    if not name or not isinstance(collection, Mapping):
+        return changes.text[start:end]
+    key = collection.entries[index].key
+    return changes.text[start : key.start] + name + changes.text[key.end : end]
 
 
 def _split(written: str) -> list[str]:

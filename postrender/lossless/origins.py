@@ -12,7 +12,7 @@ class Origins:
     __slots__ = ("_copies", "_entries", "_kept", "_of", "moved")
 
     def __init__(self) -> None:
-        self.moved = False  # whether anything has
+        self.moved = False  # whether anything has, or was copied
         self._of: dict[int, int] = {}
         self._kept: list[Json] = []
         self._copies: dict[int, int] = {}
@@ -42,7 +42,7 @@ class Origins:
     def note(self, operation: str, copy: Json, token: str, source: Source | None) -> Source | None:
         """Note what an operation did to a copy; returns where that stood which it removed.
 
-        `source`: where that stood which it adds, if it moves it.
+        `source`: where that stood which it adds, if it moves or copies it.
         """
         entries = self._entries.get(id(copy))
         self.moved = self.moved or source is not None
@@ -64,7 +64,7 @@ class Origins:
         entries = self._entries.get(id(copy))
         if isinstance(entries, dict):
             return entries.get(str(token))
-        return entries[int(token)] if entries else None
+        return entries[int(token)] if entries and str(token).isdecimal() else None
 
     def has_left(self, source: Source) -> bool:
         """Whether nothing is left of an entry where it stood."""

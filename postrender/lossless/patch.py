@@ -83,8 +83,12 @@ def _patched(document: Document, operations: list[Operation], origins: Origins) 
             for part in _parts(step, data):
                 for name in ("path", "from"):
                     data = _unshared(data, str(part[name]), origins) if name in part else data
+                if part.get("op") == "copy" and part.get("from"):
+                    jsonpointer.resolve_pointer(data, str(part["from"]))
+                    source = origins.source(*_holder(data, str(part["from"])))
                 data = _applied(data, part)
-                source = _noted(data, part, source, origins)
+                if part["path"] and part["op"] != "test":
+                    source = _noted(data, part, source, origins)
         except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
             place = document.position(pointers[0] if pointers else "")
             raise LosslessError(
@@ -109,16 +113,20 @@ def _noted(data: Json, step: dict[str, Any], source: Source | None, origins: Ori
 
     What moves stays what it is known as, where jsonpatch has copied it.
     """
-    *parents, last = tokens_of(str(step["path"])) or ("",)
-    if step["op"] == "test" or not step["path"]:
-        return None
+    holder, last = _holder(data, str(step["path"]))
+    if source and "value" in step and isinstance(holder, list):
+        holder[-1 if last == "-" else int(last)] = step["value"]
+    elif source and "value" in step and isinstance(holder, dict):
+        holder[last] = step["value"]
+    return origins.note(step["op"], holder, last, source)
+
+
+def _holder(data: Json, pointer: str) -> tuple[Json, str]:
+    """The collection that has the entry to which a pointer leads, and the pointer's last token."""
+    *parents, last = tokens_of(pointer)
     for token in parents:
         data = data[int(token)] if isinstance(data, list) else cast("dict[str, Json]", data)[token]
-    if source and isinstance(data, list):
-        data[-1 if last == "-" else int(last)] = step["value"]
-    elif source and isinstance(data, dict):
-        data[last] = step["value"]
-    return origins.note(step["op"], data, last, source)
+    return data, last
 
 
 def _applied(data: Json, step: dict[str, Any]) -> Json:
