@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from postrender.finding import Finding, Placed, Subject
 from postrender.lossless import Document
+from postrender.lossless.document import BYTE_ORDER_MARK
 from postrender.outcome import Hardened
 from postrender.places import escape, find, tokens_of
 from postrender.reports.lines import compare
@@ -62,6 +63,13 @@ class Changes:
         self._line_after += hardened.text.count("\n")
 
 
+def _read(text: str) -> Document:
+    """The document, on the lines where it stands; YAML may take for content what separates it for kubectl."""
+    if not text.startswith("---"):
+        return Document(text)
+    return Document("\n" + text.partition("\n")[2].removeprefix(BYTE_ORDER_MARK))
+
+
 class _Change:
     """One document as it came, with its variables, and hardened."""
 
@@ -72,7 +80,7 @@ class _Change:
         self.came, self.known, self.after = (
             each.split("\n") for each in (text, hardened.substituted, hardened.text)
         )
-        self.known_document, self.after_document = Document(hardened.substituted), Document(hardened.text)
+        self.known_document, self.after_document = _read(hardened.substituted), _read(hardened.text)
         self.findings, self.subject = hardened.findings, hardened.subject
         self.line, self.line_after = line, line_after
         self.masks = Masks(variables, text)

@@ -6,11 +6,14 @@ from typing import Any
 
 from postrender.lossless import Document
 from postrender.lossless.nodes import Mapping, Node, Sequence
+from postrender.lossless.text import ODD_BREAK
 from postrender.variables import Variables
 
 HIDDEN = "***"
 
 _REFERENCE = re.compile(r"\$\{[^}]*\}+")
+_OTHER_BREAK = f"\r(?!\n)|{ODD_BREAK}"
+"""Breaks that YAML knows and a report does not, so that nothing is known of its lines."""
 _NEVER_SECRET = re.compile(r"|true|false|null|0|-", re.IGNORECASE)
 """Values that kharden writes itself."""
 
@@ -39,13 +42,16 @@ class Secrets:
 
     def __init__(self, document: Document) -> None:
         self._keys: dict[int, int] = {}
-        last = document.body.count("\n") + 1
+        last = document.body.count("\n") + document.tail.count("\n") + 1
         waiting: list[tuple[Any, str, int]] = [(document.data, "", last)]
         while waiting:
             obj, pointer, end = waiting.pop()
             if not isinstance(obj, dict):
                 continue
             if str(obj.get("kind")).startswith("Secret"):
+                if re.search(_OTHER_BREAK, document.body):
+                    self._keys = dict.fromkeys(range(last), 0)
+                    return
                 start = document.position(pointer)[0] - 1 if pointer else 0
                 self._keys.update(dict.fromkeys(range(start, end), 0))
                 self._find_keys(document, document.node(pointer))

@@ -124,6 +124,15 @@ def test_a_value_with_line_breaks_is_hidden_too() -> None:
     assert "hunter" not in diff.render(report.hunks)
 
 
+@pytest.mark.parametrize(
+    "separator", ["---\n", "---#x: {\n", "---\xa0\n", "---\r\r\n", "---\n\ufeff", "---\v\n"]
+)
+def test_what_separates_documents_is_none_of_theirs(separator: str) -> None:
+    text = POD.format(name="a", rest="") + separator + POD.format(name="b", rest="")
+    report, hardened = reported(text, {})
+    assert patched(text, list(report.hunks)) == hardened
+
+
 def test_no_change_is_no_diff() -> None:
     _, hardened = reported(INPUT)
     again, _ = reported(hardened)
@@ -150,6 +159,7 @@ SECRETS = {
     "list": "stringData:\n  level: ${LOG_LEVEL}\nodd:\n- hunter1\n- - hunter2\n",
     "json": '"stringData":\n  {"a": "hunter1",\n   "level": "${LOG_LEVEL}",\n   "b": "hunter2"}\n',
     "key": "stringData:\n  ${LOG_LEVEL}: hunter1\n  b: hunter2\n",
+    "other breaks": "# \x85# \u2028# \nstringData:\n  aaaaaaaaaaaa: x\n  level: ${LOG_LEVEL}\n  c: hunter2\n",
     "breaks": "stringData:\r\n  a: hunter1\r\n  level: ${LOG_LEVEL}\r\n  b: hunter2\r\n",
 }
 
