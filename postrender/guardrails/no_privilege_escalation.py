@@ -39,7 +39,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
             yield Setting(
                 (*container.tokens, "securityContext", FIELD),
                 False,
-                "setuid programs and file capabilities give no more power",
+                "denied privilege escalation by setuid programs and file capabilities",
                 container,
                 "the chart asks for privilege escalation" if wanted else "",
                 rules.remedy(container),

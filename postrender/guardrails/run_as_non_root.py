@@ -46,14 +46,14 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     able = [container for container in free if _can(pod, container, rules) or removes]
     inheriting = (c for c in pod.containers if c not in able and c.security.get(FIELD) is None)
     if pod.layout.security is not None and not any(inheriting) and (able or not rules.host):
-        message, doubt = "the kubelet refuses to run the pod as root", ""
+        message, doubt = "made the kubelet refuse to run the pod as root", ""
         if pod.layout.hidden and not pod.security.get(USER):
             doubt = "no numeric user is set, and whether the operator's images have one is not known"
         yield Setting((*pod.layout.security, FIELD), True, message, None, doubt, rules.remedy())
     for container in free:
         place = (*container.tokens, "securityContext", FIELD)
         if container in able:
-            message, doubt = "the kubelet refuses to run it as root", _doubt(pod, container, rules)
+            message, doubt = "made the kubelet refuse to run it as root", _doubt(pod, container, rules)
             yield Setting(place, True, message, container, doubt, rules.remedy(container))
         elif not rules.host:
             message = "it runs as root, as the chart says and the guardrail identity leaves it"

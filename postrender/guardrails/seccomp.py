@@ -52,7 +52,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
         yield Setting(
             (*pod.layout.security, *_path(annotation := pod.annotations.get(POD_ANNOTATION))),
             _value(annotation),
-            "a seccomp profile keeps rare system calls from the pod",
+            "set the pod's seccomp profile, which blocks rare system calls",
             None,
             DOUBT if present else "",
             rules.remedy(),
@@ -65,7 +65,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
             yield Setting(
                 (*container.tokens, "securityContext", *_path(annotation)),
                 _value(annotation),
-                "a seccomp profile keeps rare system calls from it",
+                "set its seccomp profile, which blocks rare system calls",
                 container,
                 DOUBT if present else "",
                 rules.remedy(container),
@@ -109,5 +109,10 @@ def _annotations(pod: Pod, rules: Rules) -> Iterator[Setting]:
         if ours and value == "unconfined" and pod.layout.metadata is not None:
             place = (*pod.layout.metadata, "annotations", name)
             yield Setting(
-                place, "runtime/default", "made the old annotation agree", None, DOUBT, rules.remedy()
+                place,
+                "runtime/default",
+                "made the old annotation agree with the field",
+                None,
+                DOUBT,
+                rules.remedy(),
             )

@@ -56,9 +56,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
         message = f"it can only run on Windows, where it may not set {', '.join(fields)}"
         yield Finding(ID, "warning", message, "remove them, and set os.name: windows", pod.pointer())
     else:
-        yield Setting(
-            (*spec, "os", "name"), "windows", "said that the pod runs on Windows, as its selector does"
-        )
+        yield Setting((*spec, "os", "name"), "windows", "set os.name to windows, as the pod's selector says")
 
 
 def _linux_fields(pod: Pod) -> set[str]:

@@ -74,7 +74,7 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
             if is_seeded(need) and pod.layout.spec is not None:
                 data = seeder(container, need, name)
                 where = (*pod.layout.spec, "initContainers")
-                message = f"an init container copies what the image ships at {need.path}"
+                message = f"added an init container that copies what the image ships at {need.path}"
                 yield Setting((*where, "-"), data, message, container, "its image must have `cp`")
                 # It has a read-only root itself, and what the profile makes writable.
                 index = len(pod.get(where) or [data]) - 1
