@@ -10,8 +10,9 @@ from postrender import __version__
 from postrender.session import filter_stdin
 from postrender.settings import OPTIONS
 
-EPILOG = """\b
+EPILOG = """\
 Every option is also an environment variable: --log-file is KHARDEN_LOG_FILE; a switch takes 1 or 0.
+
 Exit codes: 0 written; 1 an error, nothing written; 2 a wrong call; 141 stdout was closed.
 
 \b
