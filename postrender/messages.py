@@ -36,28 +36,32 @@ class Messages:
             return LEVELS
         return () if self.settings.quiet else summary.TOLD
 
-    def observer(self, pipeline: Pipeline) -> Callable[[str, Hardened], None] | None:
-        """What sees each document before and after, where the changes are asked for; otherwise None.
+    def check_report(self) -> None:
+        """Raise UsageError where the report's file has an unknown ending, or no folder to stand in.
 
-        Raises UsageError where the report's file has an ending that nobody knows, or no folder to stand in.
+        Before the run, since with `--stream` the manifests are out at its end.
         """
-        if self.settings.report:
-            from postrender.reports import formats
+        path = self.settings.report
+        if not path:
+            return
+        from postrender.reports import formats
 
-            if not formats.known(self.settings.report):
-                raise UsageError(f"--report {self.settings.report}: {formats.ENDINGS}")
-            # Known beforehand, since with --stream the manifests are out at the end.
-            folder = os.path.dirname(self.settings.report)  # noqa: PTH120
-            if folder and not os.path.isdir(folder):  # noqa: PTH112
-                raise UsageError(f"--report {self.settings.report}: there is no folder {folder}")
-        elif not self.settings.diff:
+        if not formats.known(path):
+            raise UsageError(f"--report {path}: {formats.ENDINGS}")
+        folder = os.path.dirname(path)  # noqa: PTH120
+        if folder and not os.path.isdir(folder):  # noqa: PTH112
+            raise UsageError(f"--report {path}: there is no folder {folder}")
+
+    def observer(self, pipeline: Pipeline) -> Callable[[str, Hardened], None] | None:
+        """What sees each document before and after, where a report or a diff shows the changes; else None."""
+        if not (self.settings.report or self.settings.diff):
             return None
         from postrender.reports.changes import Changes
 
         self._changes = Changes(pipeline.variables)
         return self._changes.observe
 
-    def outcome(self, outcome: Outcome, pipeline: Pipeline) -> None:
+    def summarise(self, outcome: Outcome, pipeline: Pipeline) -> None:
         """Say what came of a run."""
         settings, text, profile = self.settings, "", pipeline.profile.name
         if self._changes and settings.diff and not outcome.errors:
@@ -82,7 +86,7 @@ class Messages:
                     f"kharden: cannot write the log file {self.settings.log_file}: {error.strerror}\n"
                 )
 
-    def report(self, outcome: Outcome, pipeline: Pipeline) -> list[Placed]:
+    def write_report(self, outcome: Outcome, pipeline: Pipeline) -> list[Placed]:
         """Write the report that is asked for. Returns the error that it could not be written, if so."""
         path = self.settings.report
         if not path:

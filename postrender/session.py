@@ -76,7 +76,7 @@ def filter_stream(
     messages = Messages(settings, environment)
     try:
         pipeline = build_pipeline(settings, environment, profile_root, listed)
-        observe = messages.observer(pipeline)
+        messages.check_report()
         strict = settings.strict or pipeline.profile.strict
         if names := unknown(environment).difference(pipeline.variables.names):
             from postrender.unknown_variables import warning
@@ -93,9 +93,9 @@ def filter_stream(
             stream=settings.stream,
             strict=strict,
             allow_empty=settings.allow_empty,
-            observe=observe,
+            observe=messages.observer(pipeline),
             wanted=LEVELS if listed else messages.levels,
-            conclude=lambda outcome: messages.report(outcome, pipeline),
+            conclude=lambda outcome: messages.write_report(outcome, pipeline),
         )
         outcome = run(blocks, pipeline, hardened.append if listed else write, options)
         if not outcome.errors and not outcome.documents:
@@ -114,7 +114,7 @@ def filter_stream(
         _close_stdout()
         messages.say(f"kharden: the stream could not be passed on: {error.strerror}\n")
         return exit_codes.ERROR
-    messages.outcome(outcome, pipeline)
+    messages.summarise(outcome, pipeline)
     return exit_codes.ERROR if outcome.errors else 0
 
 
