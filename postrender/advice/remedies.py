@@ -50,8 +50,9 @@ REMEDIES = {
         "it writes to a read-only file system",
         "Give it an empty volume there. If the image ships files in that folder, an empty volume would hide "
         "them: add `seed: true` to the entry, and `seeds: init-container` to the profile, which copies them "
-        "first. A file that stands in a folder with others of the system, such as /etc, can have no volume: "
-        "let the program write it elsewhere, or exempt the container.",
+        "first. A path without a leading slash is in the folder where the container starts (`docker inspect "
+        "IMAGE`, WorkingDir). A file that stands in a folder with others of the system, such as /etc, can "
+        "have no volume: let the program write it elsewhere, or exempt the container.",
         _PATH,
         _exemption("read-only-root"),
     ),

@@ -60,7 +60,8 @@ SYMPTOMS = (
     Symptom(STALE, r"pid file .*(?:exists|already)|already running|lock file .* already exists"),
     Symptom(FULL, r"no space left on device|\bENOSPC\b|emptydir .*exceeds (?:the|its) limit"),
     Symptom(READ_ONLY, _RUNS_OUT),
-    # Python's tempfile, and Spring Boot.
+    # Programs that do not say why, such as Mosquitto; Python's tempfile, and Spring Boot.
+    Symptom(READ_ONLY, r"(?:unable|failed|not able) to (?:open|create)\b.* for writing"),
     Symptom(READ_ONLY, r"no usable temporary directory|unable to create (?:a )?temp(?:orary)? ?dir"),
     Symptom(DENIED, rf"{_DENIED}|access to the path"),
 )
