@@ -56,7 +56,7 @@ def test_a_namespace_of_the_stream(level: str, refused: bool) -> None:
         assert finding.message.startswith(f"the namespace apps will refuse this pod: it {policy}")
 
 
-def test_nothing_is_said_where_nobody_knows() -> None:
+def test_nothing_is_reported_where_nothing_is_known() -> None:
     assert judged(AGENT) == []
 
 

@@ -80,7 +80,7 @@ def test_exit_codes(code: int, arguments: tuple[str, ...], stdin: str) -> None:
         assert done.stderr
 
 
-def test_who_names_a_file_is_told_how_it_is_read(tmp_path: Path) -> None:
+def test_a_file_as_an_argument_is_answered_with_how_to_pass_it(tmp_path: Path) -> None:
     file = tmp_path / "deployment.yaml"
     file.write_text(POD)
     done = kharden(file)
@@ -206,7 +206,7 @@ def test_a_mistyped_variable_is_a_wrong_call() -> None:
     )
 
 
-def test_a_variable_that_may_be_somebody_else_s_is_told_of() -> None:
+def test_a_variable_of_another_program_is_reported() -> None:
     done = kharden(stdin=PLAIN, KHARDEN_VERSION="1", KHARDEN_SERVICE_HOST="10.0.0.1")
     assert (done.returncode, done.stdout) == (0, PLAIN)
     assert done.stderr.startswith("kharden: KHARDEN_VERSION is not a setting of kharden")

@@ -123,7 +123,7 @@ def test_strict_makes_errors_of_doubts(stream: str, levels: int) -> None:
     assert {placed.finding.level for placed in done.outcome.errors} <= {"left", "may-break"}
 
 
-def test_in_report_mode_nothing_changes_and_everything_is_said() -> None:
+def test_in_report_mode_nothing_changes_and_everything_is_reported() -> None:
     stream = streamed(CONFIG_MAP, POD, HOST)
     done = filtered(stream, profile(mode="report"))
     assert done.output == stream.encode()

@@ -108,7 +108,7 @@ def test_a_mistyped_setting_is_refused_with_the_one_that_was_meant(name: str, me
 
 
 @pytest.mark.parametrize("name", ["KHARDEN_VERSION", "KHARDEN_IMAGE", "KHARDEN_BIN", "KHARDEN_SHA256"])
-def test_a_variable_like_no_setting_is_told_of(name: str) -> None:
+def test_a_variable_like_no_setting_is_reported(name: str) -> None:
     assert name in warning([name], strict=False)
     with pytest.raises(UsageError, match=name):
         warning([name], strict=True)

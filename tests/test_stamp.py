@@ -51,7 +51,7 @@ def test_a_second_run_stamps_nothing() -> None:
     ("metadata", "place"),
     [("x", "/metadata"), ("[x]", "/metadata"), ("{annotations: 5}", "/metadata/annotations")],
 )
-def test_where_no_stamp_can_stand_is_said(metadata: str, place: str) -> None:
+def test_where_no_stamp_can_stand_is_reported(metadata: str, place: str) -> None:
     text = DEPLOYMENT.replace("metadata:\n  name: web\n", f"metadata: {metadata}\n")
     with pytest.raises(DocumentError, match=f"^{place}: this must be a mapping$") as caught:
         hardened(text, stamp=True)
@@ -84,7 +84,7 @@ def test_a_list_from_kubectl() -> None:
 
 
 @pytest.mark.parametrize("mistake", ["a: [\n", "b: 1\n--- c\n"])
-def test_a_mistake_is_said_with_its_line(mistake: str) -> None:
+def test_a_mistake_is_reported_with_its_line(mistake: str) -> None:
     result = CliRunner().invoke(kharden, ["unstamped"], input=f"a: 1\n---\n{mistake}")
     assert result.exit_code == 1
     assert "kharden: line 4: " in result.output

@@ -20,7 +20,7 @@ spec:
 """
 
 
-def test_what_looks_like_a_pod_is_said_with_the_path_to_add() -> None:
+def test_what_looks_like_a_pod_is_reported_with_the_path_to_add() -> None:
     done = filtered(UNKNOWN)
     assert done.output == UNKNOWN.encode()
     [placed] = done.outcome.findings
@@ -29,7 +29,7 @@ def test_what_looks_like_a_pod_is_said_with_the_path_to_add() -> None:
     assert str(placed.subject) == "document 1, App/web"
 
 
-def test_an_operator_that_is_known_to_make_pods_is_said() -> None:
+def test_an_operator_that_is_known_to_make_pods_is_reported() -> None:
     done = filtered("apiVersion: kafka.strimzi.io/v1beta2\nkind: Kafka\nmetadata: {name: k}\n")
     [placed] = done.outcome.findings
     assert (placed.finding.rule, placed.finding.level) == ("not-reached", "note")
@@ -68,7 +68,7 @@ spec:
         ("x", ""),
     ],
 )
-def test_what_an_operator_seems_to_make_pods_of_is_said(spec: str, places: str) -> None:
+def test_what_an_operator_seems_to_make_pods_of_is_reported(spec: str, places: str) -> None:
     text = f"apiVersion: acme.io/v1\nkind: Broker\nmetadata: {{name: b}}\nspec: {spec}\n"
     done = filtered(text)
     assert done.output == text.encode()

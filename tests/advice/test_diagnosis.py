@@ -74,7 +74,7 @@ def test_a_folder_covers_those_inside_it() -> None:
     assert advice.folders == ["/a/b"]
 
 
-def test_a_message_that_is_repeated_is_said_once() -> None:
+def test_a_repeated_message_is_reported_once() -> None:
     (advice,) = diagnose("open /a/b/x: read-only file system\n" * 3)
     assert len(advice.evidence) == 1
 

@@ -132,7 +132,7 @@ def test_an_id_that_another_tool_fills_in_is_the_charts_choice() -> None:
 @pytest.mark.parametrize(
     "hook", [{}, {"annotations": {"helm.sh/hook": "pre-install"}}], ids=["plain", "hook"]
 )
-def test_an_immutable_pod_is_said_once_to_fail_on_upgrade(
+def test_an_immutable_pod_is_reported_once_to_fail_on_upgrade(
     version: str, kind: str, said: bool, hook: dict[str, Any]
 ) -> None:
     obj = {**deployment(BARE), "apiVersion": version, "kind": kind, "metadata": {"name": "x", **hook}}

@@ -40,7 +40,7 @@ def test_a_malformed_pod_is_an_error_that_says_where(path: str, value: Any, expe
     assert error.pointer.startswith(f"/spec/template/spec/{path}")
 
 
-def test_an_id_that_is_no_integer_is_said_where_it_stands() -> None:
+def test_an_id_that_is_no_integer_is_reported_where_it_stands() -> None:
     contexts = ({"runAsUser": "1000"}, {"runAsUser": 1000.5}, {"runAsUser": True}, {"runAsGroup": "${GID}"})
     containers = [
         {"name": f"c{number}", "image": "reg/a", "securityContext": context}
@@ -86,7 +86,7 @@ def test_an_id_that_is_no_integer_is_said_where_it_stands() -> None:
         ),
     ],
 )
-def test_a_field_that_does_nothing_where_it_stands_is_said(
+def test_a_field_that_does_nothing_where_it_stands_is_reported(
     spec: dict[str, Any], message: str, remedy: str, pointer: str
 ) -> None:
     (warning,) = (

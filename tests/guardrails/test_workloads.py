@@ -58,7 +58,7 @@ def test_a_profile_names_kinds_of_its_own_which_come_first() -> None:
     assert list(pods(obj, ())) == []
 
 
-def test_what_an_operator_makes_unseen_is_said() -> None:
+def test_what_an_operator_makes_unseen_is_reported() -> None:
     finding = not_reached({"apiVersion": "kafka.strimzi.io/v1beta2", "kind": "Kafka"})
     assert finding is not None
     assert (finding.rule, finding.level) == ("not-reached", "note")
@@ -66,7 +66,7 @@ def test_what_an_operator_makes_unseen_is_said() -> None:
     assert not_reached({"apiVersion": "v1", "kind": "Pod"}) is None
 
 
-def test_what_changes_a_pod_afterwards_is_said() -> None:
+def test_what_changes_a_pod_afterwards_is_reported() -> None:
     spec = {"podSpecPatch": "a", "templates": [{"name": "a"}, {"name": "b", "podSpecPatch": "b"}]}
     workflow = {"apiVersion": "argoproj.io/v1alpha1", "kind": "Workflow", "spec": spec}
     cron = {"apiVersion": "argoproj.io/v1alpha1", "kind": "CronWorkflow", "spec": {"workflowSpec": spec}}
@@ -78,7 +78,7 @@ def test_what_changes_a_pod_afterwards_is_said() -> None:
     assert list(patched({**workflow, "spec": {"templates": []}})) == []
 
 
-def test_what_an_operator_makes_without_a_template_is_said() -> None:
+def test_what_an_operator_makes_without_a_template_is_reported() -> None:
     elasticsearch = {"apiVersion": "elasticsearch.k8s.elastic.co/v1", "kind": "Elasticsearch"}
     finding = not_reached({**elasticsearch, "spec": {"nodeSets": [{"name": "a"}]}})
     assert finding is not None
@@ -103,7 +103,7 @@ def test_what_an_operator_makes_without_a_template_is_said() -> None:
         ),
     ],
 )
-def test_what_a_kind_takes_from_elsewhere_is_said(
+def test_what_a_kind_takes_from_elsewhere_is_reported(
     version: str, kind: str, without: dict[str, Any], holds: dict[str, Any]
 ) -> None:
     told = not_reached({"apiVersion": version, "kind": kind, "spec": without})
@@ -136,7 +136,7 @@ def unknown(
         (unknown({"template": POD}, "apiextensions.k8s.io/v1", "CustomResourceDefinition"), ""),
     ],
 )
-def test_what_looks_like_a_pod_in_an_unknown_kind_is_said(obj: dict[str, Any], paths: str) -> None:
+def test_what_looks_like_a_pod_in_an_unknown_kind_is_reported(obj: dict[str, Any], paths: str) -> None:
     finding = not_reached(obj)
     if not paths:
         assert finding is None
@@ -148,7 +148,7 @@ def test_what_looks_like_a_pod_in_an_unknown_kind_is_said(obj: dict[str, Any], p
     assert list(pods(obj, own))
 
 
-def test_every_kind_that_is_said_something_about_is_looked_at() -> None:
+def test_every_kind_with_a_finding_is_looked_at() -> None:
     assert {*PLACES, *NOT_REACHED} == kinds(())
 
 

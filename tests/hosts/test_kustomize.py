@@ -89,7 +89,7 @@ def test_a_job_is_hardened_like_a_deployment(build: Build) -> None:
         assert container(found[kind])["securityContext"]["readOnlyRootFilesystem"] is True
 
 
-def test_a_pod_that_is_left_is_said_on_stderr(build: Build, example: Path) -> None:
+def test_a_pod_that_is_left_is_reported_on_stderr(build: Build, example: Path) -> None:
     edit(
         example / "base/migration.yaml",
         "restartPolicy: Never",

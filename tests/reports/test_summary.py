@@ -77,7 +77,7 @@ def test_short(findings: list[tuple[Finding, Subject]], lines: list[str]) -> Non
     assert said(*findings)[:-3] == lines
 
 
-def test_the_totals_and_what_nobody_sees_come_last() -> None:
+def test_the_totals_and_the_blind_spots_come_last() -> None:
     assert said()[-3] == (
         "kharden restricted@1: 2 of 9 documents changed; 4 pods: 1 hardened, 1 may break, 2 left"
     )
@@ -85,12 +85,12 @@ def test_the_totals_and_what_nobody_sees_come_last() -> None:
     assert "crds/" in said()[-1]
 
 
-def test_without_pods_nothing_is_said_of_what_nobody_sees() -> None:
+def test_without_pods_the_summary_names_no_blind_spots() -> None:
     outcome = Outcome(3, 0, {}, [], [])
     assert summary(outcome, "p") == "kharden p: 0 of 3 documents changed; no pods\n"
 
 
-def test_at_length_everything_is_said_with_its_line_and_what_to_write() -> None:
+def test_verbose_reports_everything_with_its_line_and_what_to_write() -> None:
     lines = said(
         (ROOT, DB),
         (ROOT._replace(container="b", remedy="write X2"), DB),
@@ -106,7 +106,7 @@ def test_at_length_everything_is_said_with_its_line_and_what_to_write() -> None:
     ]
 
 
-def test_what_is_to_do_about_several_findings_is_said_once_below_them() -> None:
+def test_a_remedy_of_several_findings_stands_once_below_them() -> None:
     other = HOST._replace(message="it needs the host: privileged (x)")
     lines = said((HOST, DB), (other, DB), verbose=True)
     assert [line.strip().startswith("->") for line in lines[1:4]] == [False, False, True]

@@ -212,7 +212,7 @@ def test_without_our_volumes_it_does_not_start(program: Program, harden: Harden,
         assert program.failure in container.log
 
 
-def test_a_port_below_1024_is_said_and_fails(harden: Harden, node: Node) -> None:
+def test_a_port_below_1024_is_reported_and_fails(harden: Harden, node: Node) -> None:
     hardened = harden(NGINX.manifest)
     assert "port 80" in hardened.said
     assert "defaults: [{unprivilegedPorts: true, target: {kind: Deployment, name: web}}]" in hardened.said
@@ -260,7 +260,7 @@ def test_with_a_writable_root_it_can_still_write(how: str, harden: Harden, node:
         assert container.status()["Uid"][0] == "101"
 
 
-def test_an_image_that_nobody_knows_is_said_to_break_and_does(harden: Harden, node: Node) -> None:
+def test_an_unknown_image_is_reported_as_may_break_and_breaks(harden: Harden, node: Node) -> None:
     hardened = harden(UNKNOWN.manifest)
     assert "where its image writes is not known" in hardened.said
     assert "writablePaths" in hardened.said

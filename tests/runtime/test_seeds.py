@@ -25,7 +25,7 @@ def test_an_init_container_fills_the_volume_that_would_hide_the_files(harden: Ha
         assert container.execute("touch", "/etc/nginx/file").returncode == 0
 
 
-def test_a_root_that_stays_writable_for_the_files_of_the_image_is_said(harden: Harden, node: Node) -> None:
+def test_a_root_that_stays_writable_for_the_images_files_is_reported(harden: Harden, node: Node) -> None:
     hardened = harden(NGINX.manifest, NGINX.changed(SEEDED))
     assert "/etc/nginx" in hardened.said
     with node.run(hardened.pod) as container:

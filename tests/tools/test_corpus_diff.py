@@ -66,6 +66,6 @@ def test_without_a_change_nothing_is_shown(checkout: Path, capfd: pytest.Capture
 
 
 @pytest.mark.usefixtures("checkout")
-def test_an_unknown_revision_is_said(capfd: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_revision_is_reported(capfd: pytest.CaptureFixture[str]) -> None:
     assert corpus_diff.main(["nosuch"]) == 1
     assert "nosuch" in capfd.readouterr().err

@@ -67,7 +67,7 @@ def test_users_row_18_no_second_mount_at_or_under_a_mounted_path() -> None:
         assert len(names) == len(set(names))
 
 
-def test_users_row_19_a_capability_that_the_standard_allows_stays_and_low_ports_are_said() -> None:
+def test_users_row_19_a_capability_that_the_standard_allows_stays_and_low_ports_are_reported() -> None:
     fields = (
         ", ports: [{containerPort: 80}], securityContext: {capabilities: {add: [NET_BIND_SERVICE, SYS_TIME]}}"
     )
@@ -122,7 +122,7 @@ def test_users_row_31_our_volumes_do_not_hold_a_node() -> None:
     assert found["metadata"]["annotations"][EVICTABLE] == found["spec"]["volumes"][0]["name"]
 
 
-def test_users_row_32_a_target_that_matches_nothing_is_said() -> None:
+def test_users_row_32_a_target_that_matches_nothing_is_reported() -> None:
     using = profile(exemptions=[{"guardrails": ["identity"], "target": {"name": "renamed"}, "reason": "r"}])
     text = HEAD + "spec: {containers: [{name: c, image: 'postgres:16'}]}\n"
     [said] = [

@@ -118,7 +118,7 @@ def test_users_row_24_whatever_has_items_is_a_list() -> None:
         assert is_hardened(after["items"][0]["spec"]["containers"][0]), kind
 
 
-def test_what_is_no_object_to_anybody_is_said() -> None:
+def test_what_is_no_object_is_reported() -> None:
     for text, lacking in (
         ("replicas: 1\n", "apiVersion and no kind"),
         ("apiVersion: v1\nkind: {}\n", "kind"),
@@ -131,7 +131,7 @@ def test_what_is_no_object_to_anybody_is_said() -> None:
         assert (filtered(text, strict=True).output is None) == bool(lacking)
 
 
-def test_users_row_26_of_duplicate_keys_the_last_counts_and_that_is_said() -> None:
+def test_users_row_26_of_duplicate_keys_the_last_counts_with_a_warning() -> None:
     text = HEAD + "spec:\n  containers:\n  - name: c\n    image: a\n    image: b\n"
     done = filtered(text)
     kept(text, output(text))

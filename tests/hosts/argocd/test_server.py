@@ -221,7 +221,7 @@ def test_users_row_10_hooks_are_hardened(plugin: Plugin, repository: Path) -> No
     assert hardened(found["spec"])
 
 
-def test_users_row_12_whatever_is_said_is_not_on_stdout(
+def test_users_row_12_no_message_is_on_stdout(
     argocd: Path, programs: Path, sockets: Path, repository: Path
 ) -> None:
     chart = CHART[f"{WEB}/Chart.yaml"] + "deprecated: true\n"  # Helm warns of that

@@ -131,7 +131,7 @@ def test_kinds_of_source(
         ("app.jsonnet", "app.jsonnet is Jsonnet, which kharden does not render"),
     ],
 )
-def test_what_cannot_be_rendered_is_said(
+def test_what_cannot_be_rendered_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, message: str
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
