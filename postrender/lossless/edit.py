@@ -21,7 +21,6 @@ from postrender.lossless.nodes import (
     Mapping,
     Node,
     Sequence,
-    merge_sources,
 )
 from postrender.lossless.origins import Origins
 from postrender.lossless.place import Place
@@ -186,7 +185,7 @@ class Editor:
         if node.odd:
             from postrender.lossless.odd_mappings import odd_entries
 
-            return odd_entries(node, target, self._outdated)
+            return odd_entries(node, target, self._said)
         kept: list[tuple[Entry, Json]] = []
         removed: list[Entry] = []
         for entry in node.entries:
@@ -209,14 +208,6 @@ class Editor:
             for source, name in sources
             if source and source[0] == id(values) and source[1] not in target
         }
-
-    def _outdated(self, merged: Node) -> bool:
-        """Whether what a merge key names says something else after the edit."""
-        return any(
-            isinstance(source, Alias)
-            and not (id(source.target) in self._said and same(self._said[id(source.target)], source.value))
-            for source in merge_sources(merged) or ()
-        )
 
     def _edit_sequence(self, node: Sequence, target: list[Json], place: Place, depth: int) -> None:
         pairs = aligned(cast("list[Json]", node.value), target, self.origins)

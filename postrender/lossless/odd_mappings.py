@@ -1,53 +1,61 @@
 """Edits of mappings with duplicate and merge keys, as go-yaml v2 reads them."""
 
-from collections.abc import Callable
+from collections.abc import Mapping as AnyMapping
 from typing import cast
 
-from postrender.lossless.changes import CannotExpressError
-from postrender.lossless.nodes import Entry, Json, Mapping, Node, merge_sources
+from postrender.lossless.nodes import Alias, Entry, Json, Mapping, merge_sources
 from postrender.places import same
 
 
 def odd_entries(
-    node: Mapping, target: dict[str, Json], outdated: Callable[[Node], bool]
+    node: Mapping, target: dict[str, Json], said: AnyMapping[int, Json]
 ) -> tuple[list[tuple[Entry, Json]], list[Entry], dict[str, Json]]:
     """What to look into, what to remove and what to add: the value that counts is that of the last key.
 
-    `outdated`: whether what a merge key names says something else after the edit. Raises CannotExpressError.
+    `said`: what anchored nodes say after the edit, by their identity.
     """
     owner: dict[str, Entry] = {}
-    merged: set[str] = set()
+    merges: dict[Entry, dict[str, Json] | None] = {}
     for entry in node.entries:
         if entry.name is not None:
             owner[entry.name] = entry
             continue
         for source in merge_sources(entry.node) or ():
-            names = cast("dict[str, Json]", source.value)
-            merged.update(names)
-            owner.update(dict.fromkeys(names, entry))
-    if any(name not in target for name in merged):
-        raise CannotExpressError
+            owner.update(dict.fromkeys(cast("dict[str, Json]", source.value), entry))
+        says = _says(entry, said)
+        merges[entry] = says if says is not None and says.keys() <= target.keys() else None
     values = cast("dict[str, Json]", node.value)
     added = {name: value for name, value in target.items() if name not in values}
+    for key in values:
+        # What a merge key brings, and what it brings no longer, is overridden behind it.
+        brought = merges.get(owner[key], {key: target.get(key)})
+        if key in target and not (brought and key in brought and same(brought[key], target[key])):
+            added[key] = target[key]
     kept: list[tuple[Entry, Json]] = []
     removed: list[Entry] = []
     for entry in node.entries:
         name = entry.name
-        if name is not None and name not in target:
+        if name is None:
+            if merges[entry] is None:
+                removed.append(entry)
+            elif same(merges[entry], _says(entry, None)):
+                kept.append((entry, entry.node.value))
+        elif name not in target or name in added:
             removed.append(entry)
-        elif name is not None and owner[name] is entry:
+        elif owner[name] is entry:
             kept.append((entry, target[name]))
-        elif name is not None and owner[name].name is None and not same(values[name], target[name]):
-            removed.append(entry)  # a merge key behind it overrides it: the new value has to come last
-        elif name is None and outdated(entry.node):
-            removed.append(entry)
-            own = {name: target[name] for name in target if owner.get(name) is entry}
-            if any(other.name in own for other in node.entries):
-                raise CannotExpressError
-            added.update(own)
         else:
             kept.append((entry, entry.node.value))
-    for name in values:
-        if owner[name].name is None and not same(values[name], target[name]):
-            added[name] = target[name]
     return kept, removed, added
+
+
+def _says(merge: Entry, said: AnyMapping[int, Json] | None) -> dict[str, Json] | None:
+    """What a merge key brings: before the edit, or after it; None where it brings keys that it did not."""
+    found: dict[str, Json] = {}
+    for source in merge_sources(merge.node) or ():
+        before = cast("dict[str, Json]", source.value)
+        after = said.get(id(source.target)) if said is not None and isinstance(source, Alias) else before
+        if not isinstance(after, dict) or not after.keys() <= before.keys():
+            return None
+        found.update(after)
+    return found

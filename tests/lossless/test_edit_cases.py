@@ -19,7 +19,7 @@ CASES: list[dict[str, Any]] = [
     )
 ]
 # Edits that cannot be made entry by entry: the smallest collection around them is written anew.
-WRITTEN_ANEW = {"merge-remove-merged-key"}
+WRITTEN_ANEW = {"merge-of-nothing-else-ends"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
