@@ -11,6 +11,7 @@ import pytest
 from postrender.images import Catalogue
 from postrender.profile.entries import IMAGE
 from postrender.profile.reading import read
+from tests.runtime.images import LAYERS, UNKNOWN
 
 facts = Catalogue().facts
 PAGE = (Path(__file__).parents[2] / "docs" / "images.md").read_text(encoding="utf-8")
@@ -48,3 +49,10 @@ def test_each_field_is_explained_or_internal() -> None:
         re.findall(r"`(\w+)`", "".join(re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", PAGE, re.MULTILINE)))
     )
     assert set(IMAGE.fields) - explained == {"writable_inferred", "confidence"}
+
+
+def test_the_images_whose_programs_are_run_are_named() -> None:
+    named = re.search(r"see that it answers: (.*?)\.\n", PAGE, re.DOTALL)
+    assert named is not None
+    patterns = {found.pattern for found in map(facts, re.findall(r"`(\S+)`", named[1])) if found}
+    assert patterns == LAYERS.keys() - {UNKNOWN}

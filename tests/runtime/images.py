@@ -69,6 +69,8 @@ http {{
 }}
 """
 TMP = "/tmp"  # noqa: S108
+UNKNOWN = "registry.example.com/team/app"
+"""An image of which nobody has told anything."""
 NGINX_COMMAND = ("nginx", "-g", "daemon off;")
 
 # What the image has compiled in are settings here, too.
@@ -163,8 +165,7 @@ LAYERS: dict[str, Layer] = {
         {"/etc/nginx/nginx.conf": NGINX.format(run=TMP, cache=TMP, port=8080)},
     ),
     "docker.io/library/redis": REDIS,
-    # An image of which nobody has told anything.
-    "registry.example.com/team/app": REDIS,
+    UNKNOWN: REDIS,
     "docker.io/library/postgres": Layer(
         Image(
             ("postgres", "-c", "unix_socket_directories=/var/run/postgresql"),
