@@ -22,6 +22,5 @@ def main() -> None:
     from postrender.session import filter_stdin
 
     code = filter_stdin(given, os.environ)
-    sys.stderr.flush()
     # Everything is written: to take hundreds of modules apart in order would take an eighth of a small run.
     os._exit(code)

@@ -4,6 +4,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from postrender.configuration import UsageError
@@ -76,15 +77,13 @@ class Messages:
 
     def say(self, text: str) -> None:
         """Say something on stderr, and to the log file too."""
-        sys.stderr.write(text)
+        to_stderr(text)
         if self.settings.log_file and text:
             try:
                 with open(self.settings.log_file, "a", encoding="utf-8") as file:
                     file.write(re.sub(_COLOUR, "", text))
             except OSError as error:
-                sys.stderr.write(
-                    f"kharden: cannot write the log file {self.settings.log_file}: {error.strerror}\n"
-                )
+                to_stderr(f"kharden: cannot write the log file {self.settings.log_file}: {error.strerror}\n")
 
     def write_report(self, outcome: Outcome, pipeline: Pipeline) -> list[Placed]:
         """Write the report that is asked for. Returns the error that it could not be written, if so."""
@@ -113,9 +112,17 @@ class Messages:
         return "nothing was written"
 
 
-def terminal(stream: TextIO, environment: Mapping[str, str]) -> Style:
+def to_stderr(text: str) -> None:
+    """Write on stderr, unless it is closed or full: what becomes of the manifests must not depend on that."""
+    if sys.stderr:
+        with suppress(OSError):
+            sys.stderr.write(text)
+            sys.stderr.flush()
+
+
+def terminal(stream: TextIO | None, environment: Mapping[str, str]) -> Style:
     """How a stream wants its text: wrapped and coloured on a terminal (no-color.org), plain elsewhere."""
-    if not stream.isatty():
+    if not (stream and stream.isatty()):
         return PLAIN
     try:
         width = os.get_terminal_size(stream.fileno()).columns

@@ -10,7 +10,7 @@ from postrender import exit_codes
 from postrender.configuration import UsageError, build_pipeline
 from postrender.filter import RunOptions, Write, run
 from postrender.finding import LEVELS
-from postrender.messages import Messages
+from postrender.messages import Messages, to_stderr
 from postrender.settings import Settings, SettingsError, from_environment, unknown
 
 if TYPE_CHECKING:
@@ -38,15 +38,13 @@ def filter_stdin(given: Mapping[str, Any], environment: Mapping[str, str]) -> in
     try:
         settings = from_environment(environment).replace(**given)
     except SettingsError as error:
-        sys.stderr.write(f"kharden: {error}\n")
+        to_stderr(f"kharden: {error}\n")
         return exit_codes.USAGE
     if not (sys.stdin and sys.stdout):
-        sys.stderr.write("kharden: stdin or stdout is closed; manifests come on one and leave on the other\n")
+        to_stderr("kharden: stdin or stdout is closed; manifests come on one and leave on the other\n")
         return exit_codes.USAGE
     if sys.stdin.isatty():
-        sys.stderr.write(
-            "kharden reads manifests on stdin:  helm template CHART | kharden\nSee kharden --help\n"
-        )
+        to_stderr("kharden reads manifests on stdin:  helm template CHART | kharden\nSee kharden --help\n")
         return exit_codes.USAGE
     return filter_stream(stdin_blocks(), settings, environment, as_function=True)
 

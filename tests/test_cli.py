@@ -132,6 +132,14 @@ def test_without_stdin_it_says_what_it_wants() -> None:
     assert "helm template CHART | kharden" in done.stderr
 
 
+@pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
+@pytest.mark.parametrize(("stream", "code"), [(POD, 0), (BROKEN, 1)])
+def test_a_stderr_that_takes_nothing_changes_nothing(stderr: str, stream: str, code: int) -> None:
+    shell = ["sh", "-c", f'exec "$@" {stderr}', "sh", *COMMAND]
+    done = subprocess.run(shell, input=stream, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (code, kharden(stdin=stream).stdout)
+
+
 @pytest.mark.parametrize("closed", ["<&-", ">&-"])
 def test_without_stdin_or_stdout_it_says_so(closed: str) -> None:
     shell = ["sh", "-c", f'exec "$@" {closed}', "sh", *COMMAND]
