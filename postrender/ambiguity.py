@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 
 from postrender.finding import Finding
 from postrender.lossless import Document
-from postrender.lossless.nodes import Alias, Mapping, Node, merge_sources
-from postrender.places import escape
+from postrender.lossless.nodes import Alias, Mapping, Node, Sequence, merge_sources
+from postrender.places import escape, tokens_of
 
 DECIDING = frozenset({"apiVersion", "kind", "metadata", "items"})
 """The keys of an object that decide what it is and whether it is a list."""
@@ -42,14 +42,26 @@ def undecided(document: Document, ways: Iterable[tuple[str, frozenset[str]]]) ->
     if not document.composition.odd:
         return
     for pointer, keys in ways:
-        mapping = document.node(pointer)
+        node = document.composition.root
+        for token in tokens_of(pointer):
+            node = _within(node, token)
         for key in sorted(keys):
-            # What stands in no entry of its own has come with a merge key from above: too far to follow.
-            if mapping is None or not _is_read_alike(mapping, key):
+            if not _is_read_alike(node, key):
                 yield pointer, key
 
 
-def _is_read_alike(node: Node, key: str) -> bool:
+def _within(node: Node | None, token: str) -> Node | None:
+    """What stands in a node, or comes there with a merge key; None for what the profile has put there."""
+    found: Node | None = None
+    if isinstance(node, Sequence) and int(token) < len(node.items):
+        found = node.items[int(token)]
+    elif isinstance(node, Mapping):
+        brought = (_within(source, token) for source in merged(node, token))
+        found = entry.node if (entry := node.entry(token)) else next(brought, None)
+    return found.target if isinstance(found, Alias) else found
+
+
+def _is_read_alike(node: Node | None, key: str) -> bool:
     """Whether a mapping says a key once, behind the merge keys that bring it, or by one of them alone."""
     if not (isinstance(node, Mapping) and node.odd):
         return True
