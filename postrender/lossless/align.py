@@ -14,6 +14,10 @@ _MOST_PLACES = 16
 """So many equal items are looked at for each: of long lists of equal scalars, all would take too long."""
 
 
+_MOST_PAIRS = 10_000
+"""Of more, items replace each other one by one, however alike others are."""
+
+
 def aligned(old: list[Json], new: list[Json], origins: Origins) -> list[tuple[int | None, int | None, Json]]:
     """For each new item the index of the old one that it is or replaces, rising; None for one that comes in.
 
@@ -39,13 +43,16 @@ def aligned(old: list[Json], new: list[Json], origins: Origins) -> list[tuple[in
     for found, index in common:
         del left[found], come[index]
     moved = {each for each in set(left.values()).intersection(come.values()) if before.count(each) == 1}
-    places: list[int | None] = []
+    places: list[int | None] = [None] * len(new)
     start = written = 0
     for found, index in [*common, (len(old), len(new))]:
-        # Items between two that stay replace each other one by one; the rest moves, is added or falls out.
-        gap = (place for place in range(start, found) if before[place] not in moved)
-        places += [None if after[number] in moved else next(gap, None) for number in range(written, index)]
-        places += [found] * (index < len(new))
+        # Items between two that stay replace each other; the rest moves, is added or falls out.
+        gap = [place for place in range(start, found) if before[place] not in moved]
+        fill = [number for number in range(written, index) if after[number] not in moved]
+        for one, other in _replacing([old[place] for place in gap], [new[number] for number in fill]):
+            places[fill[other]] = gap[one]
+        if index < len(new):
+            places[index] = found
         start, written = found + 1, index + 1
     gone: dict[object, list[int]] = {}
     for place in sorted(set(range(len(old))).difference(places), reverse=True):
@@ -56,6 +63,36 @@ def aligned(old: list[Json], new: list[Json], origins: Origins) -> list[tuple[in
         comes = left_over.pop() if left_over and same(old[left_over[-1]], value) else None
         result.append((stays, comes, value))
     return result
+
+
+def _replacing(old: list[Json], new: list[Json]) -> list[tuple[int, int]]:
+    """The indexes (old, new) of items that replace each other, rising: those most alike, else one by one."""
+    if len(old) * len(new) > _MOST_PAIRS or not any(isinstance(value, dict) for value in new):
+        return list(zip(range(len(old)), range(len(new)), strict=False))
+    alike = [[_likeness(was, value) for value in new] for was in old]
+    best = [[0] * (len(new) + 1) for _ in range(len(old) + 1)]
+    for one in reversed(range(len(old))):
+        for other in reversed(range(len(new))):
+            both = best[one + 1][other + 1] + alike[one][other]
+            best[one][other] = max(both, best[one + 1][other], best[one][other + 1])
+    pairs: list[tuple[int, int]] = []
+    one = other = 0
+    while one < len(old) and other < len(new):
+        if best[one][other] == best[one + 1][other + 1] + alike[one][other]:
+            pairs.append((one, other))
+            one, other = one + 1, other + 1
+        elif best[one][other] == best[one + 1][other]:
+            one += 1
+        else:
+            other += 1
+    return pairs
+
+
+def _likeness(one: Json, other: Json) -> int:
+    """How many entries two mappings have in common."""
+    if not isinstance(one, dict) or not isinstance(other, dict):
+        return 0
+    return sum(name in other and same(value, other[name]) for name, value in one.items())
 
 
 def _common(before: list[object], after: list[object]) -> list[tuple[int, int]]:
