@@ -89,7 +89,12 @@ def as_collection(changes: Changes, node: Collection, value: Json, outer: FlowSt
     if style.opens:
         style.indent = changes.lines.column(node.end - 1)
         return flow(value, style)
-    written = flow(value, style)
+    if isinstance(node, Sequence) and isinstance(value, list) and value:
+        manner = common_manner(changes, node)
+        parts = [as_siblings(changes, node, manner, child, style) or flow(child, style) for child in value]
+        written = f"[{style.comma.join(parts)}]"
+    else:
+        written = flow(value, style)
     return f"{written[0]} {written[1:-1]} {written[-1]}" if changes.text[node.opening] == " " else written
 
 
