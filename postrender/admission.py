@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class AdmissionError(ValueError):
-    """What a namespace enforces cannot be told: its label makes no sense, or the cluster does not answer."""
+    """It is unclear what a namespace enforces: its label makes no sense, or the cluster does not answer."""
 
 
 Ask = Callable[[str], Mapping[str, str] | None]
@@ -45,7 +45,7 @@ class Admission:
             self._note(str(find(obj, ("metadata", "name"))), labels, assume=False)
 
     def level(self, namespace: str) -> tuple[str, str] | None:
-        """Level and version that a namespace enforces; None where nobody knows. Raises AdmissionError."""
+        """Level and version that a namespace enforces; None where that is unknown. Raises AdmissionError."""
         if self._ask and namespace and namespace not in self._levels.keys() | self._asked:
             self._asked.add(namespace)
             labels = self._ask(namespace)

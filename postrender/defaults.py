@@ -45,7 +45,7 @@ def defaults(
     """The operations that give an object what it leaves out, in the order to apply them.
 
     Objects without pods get nothing, and nothing is given where the profile's mode is `report` or `off`, nor
-    where a pod is malformed, of which `guardrails.harden` tells.
+    where a pod is malformed, which `guardrails.harden` reports.
     """
     entries = [entry for entry in reversed(profile.defaults) if entry.concerns(identity)]
     if not entries or profile.overall_mode(identity.namespace) in ("off", "report"):
@@ -85,7 +85,7 @@ def _additions(
                 place = (*pod.base, *container.tokens)
                 yield from (
                     Addition((*place, *tokens), value, container.name)
-                    for tokens, value in _of(container, values)
+                    for tokens, value in _of_container(container, values)
                 )
 
 
@@ -117,7 +117,7 @@ def _of_pod(pod: Pod, values: Mapping[str, Any], catalogue: Catalogue) -> Iterat
         yield Addition((*spec, "securityContext", "sysctls", "-"), {"name": SYSCTL, "value": "0"})
 
 
-def _of(container: Container, values: Mapping[str, Any]) -> Iterator[tuple[Tokens, Any]]:
+def _of_container(container: Container, values: Mapping[str, Any]) -> Iterator[tuple[Tokens, Any]]:
     """What a container is given, by place in it."""
     if "imagePullPolicy" in values:
         yield ("imagePullPolicy",), values["imagePullPolicy"]

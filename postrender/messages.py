@@ -32,7 +32,7 @@ class Messages:
 
     @property
     def levels(self) -> tuple[str, ...]:
-        """The levels of the findings that will be told."""
+        """The levels of the findings that will be shown."""
         if self.settings.report or self.settings.verbose:
             return LEVELS
         return () if self.settings.quiet else summary.TOLD

@@ -26,7 +26,7 @@ class Pipeline:
     def __init__(
         self, profile: Profile, variables: Variables, namespace: str = "", ask: Ask | None = None
     ) -> None:
-        """`namespace` is where the host puts objects that name none; "" where nobody knows.
+        """`namespace` is where the host puts objects that name none; "" where that is unknown.
 
         `ask` gives the labels of a namespace of the cluster, for what it enforces.
         """

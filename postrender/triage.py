@@ -37,7 +37,7 @@ POD_FIELDS = (
     "imagePullSecrets",
     "imagePullPolicy",
 )
-"""Fields that tell of pods which an operator makes of an object."""
+"""Fields by which an object shows that its operator makes pods."""
 _OF_PODS = ("containers:", *(f"{field}:" for field in POD_FIELDS))
 
 GroupKind = tuple[str, str]

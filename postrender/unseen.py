@@ -1,4 +1,4 @@
-"""What looks like a pod, or like the wishes for one, in an object of a kind that nobody has described.
+"""What looks like a pod, or like settings for one, in an object of an unknown kind.
 
 A guess that is only reported, never acted on: whether the kind's controller makes pods of it, and merges them
 with others, cannot be seen here. A list `containers` counts if one of them has an image that a runtime could

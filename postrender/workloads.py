@@ -34,7 +34,7 @@ def pods(obj: dict[str, Any], extra: Sequence[Workload]) -> Iterator[Pod]:
 
 
 def patched(obj: dict[str, Any]) -> Iterator[Finding]:
-    """What to say of fields by which an operator changes the pods of an object after all this."""
+    """The findings about fields by which an operator changes the pods of an object after all this."""
     for place in PATCHED.get(_group_kind(obj), ()):
         for tokens, text in expanded(obj, place):
             if text:
@@ -52,7 +52,7 @@ def incomplete(obj: dict[str, Any]) -> Iterator[Finding]:
 
 
 def not_reached(obj: dict[str, Any], extra: Sequence[Workload] = ()) -> Finding | None:
-    """What to say of an object whose operator makes pods that nobody hardens here, as far as one can tell."""
+    """The finding about an object whose operator seems to make pods that are not hardened here, if it does."""
     group_kind = _group_kind(obj)
     remedy = NOT_REACHED.get(group_kind, "")
     known = PLACES.get(group_kind, ())

@@ -1,7 +1,7 @@
 """`make corpus-diff REV=v0.1.0`: what this checkout makes of real charts, against what another revision made.
 
 Reviewers read it before a release: whatever a change does to real input stands there as git shows it, each
-hunk under the name of its object. What was said and the exit code stand at the end of each file.
+hunk under the name of its object. The messages and the exit code stand at the end of each file.
 """
 
 from __future__ import annotations

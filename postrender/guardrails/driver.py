@@ -151,7 +151,7 @@ def _steps(module: ModuleType, pod: Pod, rules: Rules, *, pretend: bool) -> Iter
             yield step
         elif rules.mode == "fill" and find(pod.data, step.tokens) is not None:
             if not _stands(pod, step):
-                # Whoever is content with less than restricted is with this, too.
+                # A profile that aims lower than restricted is content with this, too.
                 level = "left" if rules.profile.pod_security.level == RESTRICTED else "note"
                 yield finding._replace(level=level, message=KEPT)
         elif operation := _applied(pod, step):

@@ -2,7 +2,7 @@
 
 A guardrail that met one could only guess, so the run fails and says where: nothing unhardened gets through.
 Only the mappings, lists and names are looked at through which guardrails find their way; the API server
-judges the rest. An id of the wrong type stands in nobody's way, and is only said.
+judges the rest. An id of the wrong type stands in nobody's way, and is only reported.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Names of the volumes that are added: short, telling, the same in each run, and nobody else's."""
+"""Names of the volumes that are added: short, descriptive, the same in each run, and unique in the pod."""
 
 from __future__ import annotations
 

@@ -73,7 +73,7 @@ class Rules:
         return self.profile.exempted(self.guardrail, self.identity, container.name)
 
     def is_on(self, guardrail: str) -> bool:
-        """Whether another guardrail changes pods, or only reports, if this one does so, too."""
+        """Whether another guardrail changes pods, or at least reports where this one only reports."""
         return self.profile.mode(guardrail, self.identity.namespace) in ("fill", "enforce", self.mode)
 
     def is_active(self, guardrail: str, container: Container) -> bool:

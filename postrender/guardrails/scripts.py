@@ -1,4 +1,4 @@
-"""What a chart's own command writes: the facts about the image do not tell of that.
+"""What a chart's own command writes: which the facts about the image cannot know.
 
 A shell's script is not run here, only looked at: for the programs that write files, and for where they do. A
 path that is spelled out and lies in a volume is no concern of the root file system; any other may be.

@@ -95,7 +95,7 @@ def _reason(pod: Pod, container: Container, rules: Rules) -> str:
     """Why the container may not write where it has to; empty where nothing keeps it from that."""
     if container.security.get(READ_ONLY) is True:
         return "the root file system is read-only"
-    # One without image is an operator's, whose file system nobody here knows.
+    # One without an image is an operator's, whose file system is unknown here.
     another = container.image and is_another(pod, container, rules, pod.effective(container, USER))
     return "the folder in the image may belong to another user" if another else ""
 

@@ -1,7 +1,7 @@
 """Image facts as people write them: a mapping for each image, made `ImageFacts`.
 
-Which fields there are, and what each may hold, is said in one place: `profile/entries.py`. The built-in facts
-(`facts.yaml`) are held against it when they are compiled, a user's own when the profile is read.
+Which fields there are, and what each may hold, is defined in one place: `profile/entries.py`. The built-in
+facts (`facts.yaml`) are held against it when they are compiled, a user's own when the profile is read.
 """
 
 from __future__ import annotations

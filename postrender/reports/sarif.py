@@ -77,7 +77,7 @@ def _result(placed: Placed, ids: list[str], fix: dict[str, Any] | None, uri: str
     name = "/".join(filter(None, subject[2:])) or "the profile"
     container = f", container {finding.container}" if finding.container else ""
     text = f"{name}{container}: {finding.message}" + (f"\n{finding.remedy}" if finding.remedy else "")
-    # What is told apart by it must not depend on lines, which move.
+    # It tells findings apart from run to run, so it must not depend on lines, which move.
     identity = json.dumps(
         [finding.rule, finding.level, *subject[2:], finding.container, placed.base, finding.pointer]
     )

@@ -1,4 +1,4 @@
-"""What a person reads on stderr after a run: what may break, what was left, the totals, what nobody saw.
+"""What a person reads on stderr after a run: what may break, what was left, the totals, the blind spots.
 
 Short by default: containers and objects for which the same holds share a line. With `verbose` every finding
 is listed, with its line in the input and what to do about it.

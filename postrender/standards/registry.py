@@ -31,7 +31,7 @@ from postrender.standards.policy import BASELINE, NEWEST, RESTRICTED
 
 
 def validated(checks: Sequence[Check]) -> tuple[Check, ...]:
-    """The checks, sorted as their violations are told: the baseline first, within a level by ID.
+    """The checks, sorted as their violations are listed: the baseline first, within a level by ID.
 
     Raises:
         ValueError: two of one ID; a level that has no checks; revisions missing, out of order or newer than
