@@ -52,7 +52,7 @@ def incomplete(obj: dict[str, Any]) -> Iterator[Finding]:
 
 
 def not_reached(obj: dict[str, Any], extra: Sequence[Workload] = ()) -> Finding | None:
-    """The finding about an object whose operator seems to make pods that are not hardened here, if it does."""
+    """The finding about an object whose operator seems to make pods that are not hardened here, or None."""
     group_kind = _group_kind(obj)
     remedy = NOT_REACHED.get(group_kind, "")
     known = PLACES.get(group_kind, ())
