@@ -5,6 +5,7 @@ order of their names, folders below only with the parameter `recurse`, links onl
 Jsonnet is not rendered: a folder that holds some is refused, since the objects that it lacks would be pruned.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from postrender.hosts.argocd.process import RenderError
 SKIP_MARKER = "+argocd:skip-file-rendering"
 """Text that keeps a file out, by Argo CD's own rule."""
 
+_ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|.)")
 _SEPARATOR = re.compile(r"^---[ \t]*(?:#.*)?\r?\n", re.MULTILINE)
 
 
@@ -27,7 +29,7 @@ def render(
 ) -> str:
     """Write the folder's manifests, each document with its `# Source`; no warnings. Raises RenderError."""
     for name, text in files(application):
-        manifests.write(_with_source(name, text).encode())
+        manifests.write(_with_source(name, _as_yaml(text)).encode())
     return ""
 
 
@@ -64,6 +66,25 @@ def _read(application: Application, name: str) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise RenderError(f"{name} is not UTF-8") from error
+
+
+def _as_yaml(text: str) -> str:
+    """JSON without the escapes that YAML lacks, of slashes and by halves; any other text as it is.
+
+    Alone Argo CD reads a file as JSON; in a stream that does not begin with it, as YAML.
+    """
+    if "\\" not in text or not text.lstrip().startswith("{"):
+        return text
+    try:
+        json.loads(text)
+    except ValueError:
+        return text
+    return _ESCAPE.sub(_without, text)
+
+
+def _without(escape: "re.Match[str]") -> str:
+    written: str = json.loads(f'"{escape[0]}"') if escape[0] == "\\/" or len(escape[0]) > 2 else escape[0]
+    return written
 
 
 def _with_source(name: str, text: str) -> str:

@@ -165,6 +165,27 @@ def test_a_folder_is_read_in_the_order_of_names(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (r"\/", "/"),
+        (r"\ud83d\uDE00", "😀"),
+        (r"\\/ \\ud83d \n \u0041", r"\\/ \\ud83d \n \u0041"),
+        (r"\ud83d", r"\ud83d"),
+    ],
+)
+def test_json_is_written_as_yaml_reads_it(tmp_path: Path, written: str, read: str) -> None:
+    text = '{"apiVersion": "v1", "kind": "A", "a": "%s"}\n'
+    write(tmp_path, {"a.json": text % written})
+    assert rendered(tmp_path) == f"---\n# Source: a.json\n{text % read}"
+
+
+def test_what_begins_like_json_and_is_none_stays(tmp_path: Path) -> None:
+    text = "{apiVersion: v1, kind: A, a: '\\/'}\n"
+    write(tmp_path, {"a.yaml": text})
+    assert rendered(tmp_path) == f"---\n# Source: a.yaml\n{text}"
+
+
+@pytest.mark.parametrize(
     ("data", "text"),
     [
         (b"\xef\xbb\xbfapiVersion: v1\nkind: A\n", "---\n# Source: a.yaml\napiVersion: v1\nkind: A\n"),
