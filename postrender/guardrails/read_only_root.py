@@ -92,7 +92,7 @@ def _known(container: Container, rules: Rules) -> tuple[str, str]:
     if facts is None or facts.writable is None:
         doubt = "where its image writes is not known"
     elif program := writer(container, rules):
-        doubt = f"its command is the chart's, and where {program} in it writes is not known"
+        doubt = f"the chart's own command runs {program}, and where that writes is not known"
     else:
         known = f", since it is known where {facts.pattern} writes"
         doubt = f"the facts about {facts.pattern} are uncertain" if facts.confidence == "low" else ""

@@ -13,7 +13,7 @@ from postrender.guardrails.fs_group import persistent_volumes
 from postrender.guardrails.paths import is_seeded, is_under, mounted, needs, normalised
 from postrender.guardrails.ports import trouble_with_ports
 from postrender.guardrails.rules import Doubt, Rules, target
-from postrender.guardrails.scripts import command_line
+from postrender.guardrails.scripts import commands
 from postrender.guardrails.seeding import seeds
 from postrender.images import ImageFacts
 from postrender.lossless.emit import string
@@ -29,10 +29,11 @@ SEEDS = "`seeds: init-container` in the profile, which copies the files first"
 FS_GROUP = "leave that out by the chart's values, since `fsGroup` gives the pod its volumes"
 OWNERS = ("chown", "chgrp", "chmod")
 ROOT_TOOLS = (
-    *OWNERS, "gosu", "su-exec", "runuser", "setpriv", "useradd", "adduser", "usermod", "groupadd", "apt-get",
-    "apk", "yum", "dnf", "microdnf", "mount", "sysctl", "setcap", "update-ca-certificates",
+    *OWNERS, "gosu", "su-exec", "su", "sudo", "runuser", "setpriv", "chroot", "useradd", "adduser",
+    "usermod", "groupadd", "addgroup", "groupmod", "apt-get", "apk", "yum", "dnf", "microdnf", "mount",
+    "sysctl", "setcap", "update-ca-certificates", "crond", "sshd",
 )  # fmt: skip
-"""Programs that change owners, users, packages or the system."""
+"""Programs that change owners, users, packages or the system, or act for all users."""
 _BETWEEN_WORDS = str.maketrans(dict.fromkeys(";&|()`'\"", " "))
 
 
@@ -60,8 +61,8 @@ def _own_user(facts: ImageFacts | None) -> int | None:
 
 
 def root_tool(container: Container) -> str:
-    """The first program in its command that usually needs root; empty where none does."""
-    words = command_line(container).translate(_BETWEEN_WORDS).split()
+    """The first program in its commands that usually needs root; empty where none does."""
+    words = commands(container).translate(_BETWEEN_WORDS).split()
     programs = (word.rpartition("/")[2] for word in words)
     return next((program for program in programs if program in ROOT_TOOLS), "")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from postrender.guardrails.rules import Rules
@@ -36,11 +38,38 @@ from tests.guardrails.support import CATALOGUE, profile
         ("tar -xf /w/a.tar -C /w", "`tar`"),
         ("(cp /a '/w/b')", ""),
         ("cp /a /tmp/b", ""),
+        ("echo stopping > /proc/1/fd/1", ""),
+        ("wget -O /w/a http://b", ""),
+        ("wget -O /etc/a http://b", "`wget`"),
+        ("wget http://b/a", "`wget`"),
+        ("until wget -q --spider http://b; do sleep 1; done", ""),
+        ("until wget -qO- http://b | grep -q up; do sleep 1; done", ""),
+        ("curl -sf http://b", ""),
+        ("curl -X POST -H 'Origin: b' http://b", ""),
+        ("curl -sSLo /w/a http://b", ""),
+        ("curl -sSL --output=/etc/a http://b", "`curl`"),
+        ("curl -s -o /dev/null http://b", ""),
+        ("curl -fsSLO http://b/a", "`curl`"),
     ],
 )
 def test_what_may_write_outside_of_volumes(script: str, program: str) -> None:
+    assert _writer({"command": ["sh", "-c", script]}) == program
+
+
+@pytest.mark.parametrize("hook", ["postStart", "preStop"])
+def test_a_hook_is_a_command_of_the_charts(hook: str) -> None:
+    def lifecycle(script: str) -> dict[str, Any]:
+        return {"lifecycle": {hook: {"exec": {"command": ["sh", "-c", script]}}}}
+
+    assert _writer(lifecycle("echo hello > /usr/share/message")) == "`>`"
+    assert _writer(lifecycle("echo hello > /w/message")) == ""
+    assert _writer({"args": ["cp /a /b"], **lifecycle("sleep 10")}) == ""
+    assert _writer({"lifecycle": {hook: {"httpGet": {"port": 80}}}}) == ""
+
+
+def _writer(fields: dict[str, Any]) -> str:
     mounts = [{"name": "w", "mountPath": "/w/"}, {"name": "r", "mountPath": "/ro", "readOnly": True}]
-    data = {"name": "a", "image": "reg/a", "command": ["sh", "-c", script], "volumeMounts": mounts}
+    data = {"name": "a", "image": "reg/a", **fields, "volumeMounts": mounts}
     identity = ObjectIdentity(version="v1", kind="Pod", name="a")
     rules = Rules(profile(), identity, CATALOGUE.facts, "x", "enforce", False)
-    assert writer(Container(data, "containers", "a", ("spec", "containers", 0)), rules) == program
+    return writer(Container(data, "containers", "a", ("spec", "containers", 0)), rules)
