@@ -1,4 +1,4 @@
-"""The ids to run a container as: those of its image, else of its siblings, else the profile's.
+"""The ids to run a container as: those of its image, of its variables, of its siblings, else the profile's.
 
 Siblings share volumes: what an init container writes is usually read by the first container, and some servers
 want to own it.
@@ -15,6 +15,13 @@ PROFILES = "from the profile"
 PROXIES = (1337, 2102)
 """The users of the sidecars of Istio and Linkerd (istio.io, "Application Requirements"; linkerd.io, "Proxy
 Configuration")."""
+
+VARIABLES = (("PUID", "PGID"), ("USERMAP_UID", "USERMAP_GID"), ("USER_UID", "USER_GID"))
+"""What tells an image that starts as root whom to become, and so whose its data are (docs.linuxserver.io,
+"Understanding PUID and PGID"; docs.paperless-ngx.com, "Configuration"; docs.gitea.com, "Installation with
+Docker")."""
+DIGITS = 9
+"""As many as every id may have that the API server accepts."""
 
 
 class Ids(Record, kw_only=False):
@@ -56,7 +63,8 @@ def ids_for(container: Container | None, rules: Rules, siblings: Ids | None) -> 
     if facts is not None and facts.user is not None:
         doubt = "the facts about its image are uncertain" if facts.confidence == "low" else ""
         return Ids(facts.user, facts.group, f"known for {facts.pattern}", doubt)
-    found = siblings or Ids(identity.user, identity.group, PROFILES)
+    told = _of_variables(container) if container else None
+    found = told or siblings or Ids(identity.user, identity.group, PROFILES)
     if facts is not None and facts.no_ids == ANYBODY:
         return found if facts.group is None else found.replace(group=facts.group)
     if facts is not None and facts.no_ids == NEEDS_ROOT:
@@ -65,7 +73,24 @@ def ids_for(container: Container | None, rules: Rules, siblings: Ids | None) -> 
     if facts is not None and facts.no_ids == TAG_UNKNOWN:
         doubt = f"the ids of {facts.pattern} depend on the tag, and a digest alone does not tell it"
         return found.replace(doubt=doubt, remedy="the tag before the digest (`:TAG@sha256:...`)")
+    if told is not None:
+        return told.replace(doubt="its image starts as root to become that user, and may not start otherwise")
     image = parse(container.image) if container else None
     name = string(f"{image.registry}/{image.repository}", flow=True) if image else ""
     remedy = f"images: [{{image: {name}, run_as: {{user: ..., group: ...}}}}]" if name else ""
     return found.replace(doubt="which user its image is made for is not known", remedy=remedy)
+
+
+def _of_variables(container: Container) -> Ids | None:
+    values = {entry.get("name"): entry.get("value") for entry in container.entries("env")}
+    for user_name, group_name in VARIABLES:
+        user, group = (_number(values.get(name)) for name in (user_name, group_name))
+        if user:
+            return Ids(user, group, f"from its variable {user_name}")
+    return None
+
+
+def _number(value: object) -> int | None:
+    if not isinstance(value, str) or len(value) > DIGITS:
+        return None
+    return int(value) if value.isascii() and value.isdecimal() else None
