@@ -646,7 +646,8 @@ NOT_REACHED: dict[tuple[str, str], str] = {('helm.toolkit.fluxcd.io', 'HelmRelea
  ('mongodb.com', 'MongoDBOpsManager'): 'enforce the standard on the namespace',
  ('temporal.io', 'TemporalCluster'): 'enforce the standard on the namespace',
  ('k8ssandra.io', 'K8ssandraCluster'): 'enforce the standard on the namespace',
- ('dragonflydb.io', 'Dragonfly'): 'enforce the standard on the namespace',
+ ('dragonflydb.io', 'Dragonfly'): 'set podSecurityContext and containerSecurityContext in the '
+                                  'resource',
  ('hazelcast.com', 'Hazelcast'): 'enforce the standard on the namespace',
  ('hazelcast.com', 'ManagementCenter'): 'enforce the standard on the namespace',
  ('infinispan.org', 'Infinispan'): 'enforce the standard on the namespace',
