@@ -29,6 +29,8 @@ class Record:
         cls._by_position = () if kw_only else tuple(cls.__annotations__)
 
     def __init__(self, *values: Any, **fields: Any) -> None:
+        if len(values) > len(self._by_position):
+            raise TypeError(f"{type(self).__name__} takes {len(self._by_position)} positional values at most")
         self.__dict__.update(zip(self._by_position, values), **fields)  # noqa: B905 - the others come by name
 
     def __setattr__(self, name: str, value: object) -> None:
