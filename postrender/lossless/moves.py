@@ -56,7 +56,7 @@ class Moves:
             wanted = [value]
         else:
             return []
-        if self._origins.has_left(source):
+        if self._origins.has_left(source, collection):
             lines = take(self._changes, origin, index, at_root=origin is self._root, name=name)
         elif any(each.anchored for each in _nodes(node)):
             return []

@@ -66,12 +66,13 @@ class Origins:
             return entries.get(str(token))
         return entries[int(token)] if entries and str(token).isdecimal() else None
 
-    def has_left(self, source: Source) -> bool:
-        """Whether nothing is left of an entry where it stood."""
-        entries = self._entries.get(self._copies.get(source[0], 0), ())
+    def has_left(self, source: Source, copy: Json) -> bool:
+        """Whether an entry stands in this copy and no longer where it stood."""
+        original = self._copies.get(source[0], 0)
+        entries = self._entries.get(original, ())
         if isinstance(entries, dict):
             return source[1] not in entries
-        return source not in entries
+        return entries.count(source) == (original == id(copy))
 
     def indexes(self, old: list[Json], new: list[Json]) -> list[object]:
         """For each item of a list the index where it stood as it is in the one that it was copied from."""
