@@ -63,6 +63,8 @@ def expanded(data: Any, pattern: Tokens, base: Tokens = ()) -> Iterator[tuple[To
         return
     key, rest = pattern[0], pattern[1:]
     if key != "*":
+        if isinstance(data, list) and isinstance(key, str) and key.isdecimal():
+            key = int(key)
         yield from expanded(find(data, (key,)), rest, (*base, key))
     elif isinstance(data, (dict, list)):
         for key in data if isinstance(data, dict) else range(len(data)):

@@ -52,8 +52,9 @@ def test_a_profile_names_kinds_of_its_own_which_come_first() -> None:
         "kind": "App",
         "spec": {"parts": [{"pod": {"containers": [{"name": "a"}]}}]},
     }
-    own = Workload(group="acme.io", kind="App", paths=("/spec/parts/*/pod",))
-    assert [pod.pointer() for pod in pods(obj, (own,))] == ["/spec/parts/0/pod"]
+    for path in ("/spec/parts/*/pod", "/spec/parts/0/pod"):
+        own = Workload(group="acme.io", kind="App", paths=(path,))
+        assert [pod.pointer() for pod in pods(obj, (own,))] == ["/spec/parts/0/pod"]
     assert ("acme.io", "App") in kinds((own,))
     assert list(pods(obj, ())) == []
 
