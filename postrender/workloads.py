@@ -61,19 +61,22 @@ def not_reached(obj: dict[str, Any], extra: Sequence[Workload] = ()) -> Finding 
     if remedy and not any(pods(obj, extra)):
         message = f"{group_kind[1]} makes pods that kharden does not see"
         return Finding("not-reached", "note", message, remedy)
-    own = [(workload.group, workload.kind) for workload in extra]
-    if known or group_kind in own or not is_custom(group_kind):
+    own = any((workload.group, workload.kind) == group_kind for workload in extra)
+    if known or (own and any(pods(obj, extra))) or not is_custom(group_kind):
         return None
     from postrender.unseen import like_pods, signs_of_pods
 
     places = dict.fromkeys(string(pointer(tokens), flow=True) for tokens in like_pods(obj))
+    if not places and own:
+        return None
     if not places:
         signs = ", ".join(dict.fromkeys(pointer(tokens) for tokens in signs_of_pods(obj)))
         message = f"an operator seems to make pods of it, which kharden does not see: it has {signs}"
         remedy = "set the security contexts there, or enforce the standard on the namespace"
         return Finding("not-reached", "note", message, remedy) if signs else None
     group, kind, paths = *(string(part, flow=True) for part in group_kind), ", ".join(places)
-    message = f"it holds what looks like a pod at {paths}, but kharden does not know the kind {kind}"
+    why = "where no path of the profile leads" if own else f"but kharden does not know the kind {kind}"
+    message = f"it holds what looks like a pod at {paths}, {why}"
     remedy = f"workloads: [{{group: {group}, kind: {kind}, paths: [{paths}]}}]"
     return Finding("not-reached", "note", message, remedy)
 

@@ -149,6 +149,17 @@ def test_what_looks_like_a_pod_in_an_unknown_kind_is_reported(obj: dict[str, Any
     assert list(pods(obj, own))
 
 
+def test_a_path_of_the_profile_that_leads_past_the_pod_is_reported() -> None:
+    own = (Workload(group="acme.io", kind="App", paths=("/spec/tempate",)),)
+    finding = not_reached(unknown({"template": POD}), own)
+    assert finding is not None
+    assert (
+        finding.message
+        == "it holds what looks like a pod at /spec/template, where no path of the profile leads"
+    )
+    assert not_reached(unknown({"securityContext": {"runAsUser": 1}}), own) is None
+
+
 def test_every_kind_with_a_finding_is_looked_at() -> None:
     assert {*PLACES, *NOT_REACHED} == kinds(())
 
