@@ -2,7 +2,7 @@
 
 | | |
 |---|---|
-| Fields | pod and container: `runAsUser`, `runAsGroup`; pod: `fsGroup`, `fsGroupChangePolicy` |
+| Fields | both: `runAsUser`, `runAsGroup`; pod: `fsGroup`, `fsGroupChangePolicy`; container: `env` |
 | Value | the chart's own choice; else the image's known ids; else the profile's `identity` (10001) |
 | May break | yes: files of an image may belong to another user |
 
@@ -31,6 +31,9 @@ A user that is neither the chart's nor the image's own may not be able to write 
 `writable-paths` gives it volumes there, even if the root file system stays writable. Where it cannot - the
 image ships files at the path, or that guardrail does not apply - the finding says that it may break. So it
 does where the container listens on a port below 1024, which needs root or a kernel parameter.
+
+Some entrypoints try what only root may do unless an environment variable tells them not to (Vault's
+`SKIP_SETCAP`). Where the image is known to need one, a container that gets its user here gets it, too.
 
 Windows pods may have none of these fields. Pods that need the host keep the user they have. OpenShift
 assigns ids by namespace and refuses others, so the profile `openshift` turns this off.
@@ -141,6 +144,13 @@ def _for_container(
     if ids.group is not None and not inherits and container.security.get("runAsGroup") is None:
         message = f"set the group to {ids.group}, {ids.source}"
         yield Setting((*place, "runAsGroup"), ids.group, message, container)
+    if facts := rules.facts(container):
+        given = {entry.get("name") for entry in container.entries("env")}
+        for name, value in facts.env:
+            if name not in given:
+                message = f"set {name}: without it {facts.pattern} starts only as root"
+                variable = {"name": name, "value": value}
+                yield Setting((*container.tokens, "env", "-"), variable, message, container)
 
 
 def _doubts(pod: Pod, container: Container, rules: Rules, ids: Ids, choice: str) -> Iterator[Doubt]:

@@ -6,7 +6,7 @@ facts (`facts.yaml`) are held against it when they are compiled, a user's own wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from postrender.images.model import ANYBODY, NEEDS_ROOT, UNKNOWN, ImageFacts, Variant
@@ -30,11 +30,15 @@ def read(fields: Mapping[str, Any]) -> ImageFacts:
         data=tuple(fields.get("data", ())),
         ports=tuple(fields.get("ports", ())),
         capabilities=tuple(fields["capabilities"]) if "capabilities" in fields else None,
+        env=tuple(fields.get("env", {}).items()),
         confidence=fields.get("confidence", "high"),
     )
+    every = [facts, *(facts.replace(**dict(changes)) for _, changes in facts.variants)]
+    writable = [path for each in every for path in each.writable or ()]
+    data = [path for each in every for path in each.data]
     try:
-        _require_among("files", facts.files, facts.writable or ())
-        _require_among("seed", facts.seed, (*(facts.writable or ()), *facts.inferred, *facts.data))
+        _require_among("files", facts.files, writable)
+        _require_among("seed", facts.seed, [*writable, *facts.inferred, *data])
     except ValueError as error:
         raise ValueError(f"image {fields['image']}: {error}") from None
     return facts
@@ -48,10 +52,14 @@ def _no_ids(fields: Mapping[str, Any]) -> str:
 
 
 def _variant(fields: Mapping[str, Any]) -> Variant:
-    return fields["tag"], fields["user"], fields.get("group"), fields.get("default", "")
+    changes = {"user": fields["user"], "group": fields.get("group"), "no_ids": ""}
+    if "default" in fields:
+        changes["default_user"] = fields["default"]
+    changes |= {name: tuple(fields[name]) for name in ("writable", "data", "ports") if name in fields}
+    return fields["tag"], tuple(changes.items())
 
 
-def _require_among(name: str, paths: tuple[str, ...], written: tuple[str, ...]) -> None:
+def _require_among(name: str, paths: Iterable[str], written: Collection[str]) -> None:
     for path in paths:
         if path not in written:
             raise ValueError(f"{name}: {path} is not among the paths that it writes to")

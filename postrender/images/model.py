@@ -17,9 +17,9 @@ TAG_UNKNOWN = "tag-unknown"
 """The image's tags run as different users, and the reference has a digest without a tag."""
 
 
-Variant = tuple[str, int, int | None, str]
-"""Tags (a glob) that run as other ids than the image's other tags: their user and group, and the user that is
-set in these tags, empty where it is that of the other tags."""
+Variant = tuple[str, tuple[tuple[str, Any], ...]]
+"""Tags (a glob) that differ from the image's other tags, and the fields of `ImageFacts` that do, with their
+values."""
 
 
 class ImageFacts(Record, kw_only=False):
@@ -51,6 +51,8 @@ class ImageFacts(Record, kw_only=False):
     """Ports below 1024 that it listens on by default."""
     capabilities: tuple[str, ...] | None
     """What it needs on top of dropping ALL, as these ids; None where unknown."""
+    env: tuple[tuple[str, str], ...]
+    """Environment variables without which it starts only as root: names and values."""
     confidence: str
     """`high`; `medium` (an element is inferred, the source is old, or so is the image's origin); `low`."""
 

@@ -1,29 +1,37 @@
-"""Facts for one tag of an image, some of whose tags run as other users than the rest."""
+"""Facts for one tag of an image, some of whose tags differ from the rest."""
 
 from __future__ import annotations
 
 import re
 
-from postrender.images.model import TAG_UNKNOWN, ImageFacts, Variant
+from postrender.images.model import TAG_UNKNOWN, ImageFacts
 
 
 def for_tag(facts: ImageFacts, tag: str) -> ImageFacts:
-    """The facts for `tag`; for an empty one (a digest alone was given) only what all tags have in common."""
+    """The facts for `tag`; for an empty one (a digest alone was given) what holds for all tags.
+
+    Those are the ids that all tags have in common, and the paths that any of them writes to.
+    """
     common = facts.replace(variants=())
     if tag:
-        fitting = (_with(common, variant) for variant in facts.variants if matches(variant[0], tag))
-        return next(fitting, common)
-    for other in [_with(common, variant) for variant in facts.variants]:
+        changes = next((changes for pattern, changes in facts.variants if matches(pattern, tag)), ())
+        return common.replace(**dict(changes))
+    for other in [common.replace(**dict(changes)) for _, changes in facts.variants]:
         if (other.user, other.group) != (common.user, common.group):
             common = common.replace(user=None, group=None, no_ids=TAG_UNKNOWN)
         if other.default_user != common.default_user:
             common = common.replace(default_user="")
+        common = common.replace(
+            writable=None
+            if common.writable is None or other.writable is None
+            else _united(common.writable, other.writable),
+            data=_united(common.data, other.data),
+        )
     return common
 
 
-def _with(facts: ImageFacts, variant: Variant) -> ImageFacts:
-    _, user, group, default = variant
-    return facts.replace(user=user, group=group, no_ids="", default_user=default or facts.default_user)
+def _united(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*one, *other)))
 
 
 def matches(pattern: str, text: str) -> bool:

@@ -174,6 +174,7 @@ _ids: dict[str, Shape] = {
     "user": Integer(doc="runAsUser.", least=1),
     "group": Nullable(of=Integer(doc="runAsGroup; null sets none.")),
 }
+_ports = List(doc="Ports below 1024 that it listens on.", item=Integer(doc="Port.", least=1, most=1023))
 IMAGE = Object(
     fields={
         "image": Text(doc="Its repository; * is a glob.", format=formats.IMAGE),
@@ -186,12 +187,15 @@ IMAGE = Object(
             )
         ),
         "variants": List(
-            doc="Tags (globs) whose ids differ; the first that matches counts.",
+            doc="Tags (globs) that differ; the first that matches counts.",
             item=Object(
                 fields={
                     "tag": Text(doc="The tags, a glob.", format=formats.TAG),
                     **_ids,
                     "default": Text(doc="The user that they set.", format=formats.IMAGE_USER),
+                    "writable": _paths("Directories that they write to."),
+                    "data": _paths("Directories that usually are persistent volumes."),
+                    "ports": _ports,
                 },
                 required=("tag", "user"),
             ),
@@ -201,10 +205,13 @@ IMAGE = Object(
         "seed": _paths("Those that ship files, which an empty volume would hide."),
         "files": _paths("Writable paths that are single files."),
         "data": _paths("Directories that usually are persistent volumes."),
-        "ports": List(
-            doc="Ports below 1024 that it listens on.", item=Integer(doc="Port.", least=1, most=1023)
-        ),
+        "ports": _ports,
         "capabilities": List(doc="Capabilities it needs beyond none.", item=Text(format=formats.CAPABILITY)),
+        "env": Map(
+            doc="Environment variables without which it starts only as root.",
+            key=formats.ENVIRONMENT_NAME,
+            value=Text(doc="The variable's value."),
+        ),
         "notes": Text(doc="What a reader should know."),
         "confidence": Choice(doc="How sure all this is.", options=("high", "medium", "low")),
         "source": Text(doc="How it is known."),

@@ -37,3 +37,35 @@ def test_the_later_of_two_own_facts_counts() -> None:
     found = Catalogue([*OWN, {"image": "docker.io/nginx", "writable": []}]).facts("nginx")
     assert found is not None
     assert (found.user, found.writable) == (None, ())
+
+
+TAGS = [
+    {
+        "image": "reg.corp/store",
+        "run_as": {"user": 4000},
+        "variants": [
+            {"tag": "1.*", "user": 4000, "data": ["/var/one"], "ports": [80]},
+            {"tag": "*-ubi", "user": 4000, "writable": ["/ubi"]},
+        ],
+        "writable": ["/cache"],
+        "data": ["/var/two"],
+    }
+]
+
+
+@pytest.mark.parametrize(
+    ("tag", "writable", "data", "ports"),
+    [
+        (":2.0", ("/cache",), ("/var/two",), ()),
+        (":1.9", ("/cache",), ("/var/one",), (80,)),
+        (":2.0-ubi", ("/ubi",), ("/var/two",), ()),
+        (":1.9-ubi", ("/cache",), ("/var/one",), (80,)),
+        ("@sha256:" + "0" * 64, ("/cache", "/ubi"), ("/var/two", "/var/one"), ()),
+    ],
+)
+def test_a_tag_may_have_paths_and_ports_of_its_own(
+    tag: str, writable: tuple[str, ...], data: tuple[str, ...], ports: tuple[int, ...]
+) -> None:
+    found = Catalogue(TAGS).facts(f"reg.corp/store{tag}")
+    assert found is not None
+    assert (found.user, found.writable, found.data, found.ports) == (4000, writable, data, ports)
