@@ -219,6 +219,8 @@ class Editor:
         dashes = [] if node.flow else block.dash_offsets(self.changes, node)
         column = -1 if node.flow or not dashes else self.changes.lines.column(dashes[0])
         width = 0 if node.flow else items.dash_width(self.changes, dashes, node)
+        if column >= 0:
+            place = place.within_sequence(column)
         new: list[tuple[Json, list[str]]] = []
         position = 0
         for number, (old, comes, value) in enumerate([*pairs, (len(node.items), None, None)]):

@@ -22,6 +22,15 @@ class Place:
         self.dash_width = dash_width
         self.flow = flow
 
+    def within_sequence(self, column: int) -> "Place":
+        """The same for a block sequence with its dashes in the column: lists in it stand as it does."""
+        if self.column < 0 or self.dash_width:
+            return self
+        layout = self.layout
+        step = max(0, column - self.column)
+        inner = Layout(layout.step, step, layout.dash_width, layout.literals, layout.taken)
+        return Place(inner, self.after, self.column)
+
     def child_column(self, of_sequence: bool) -> int:
         """The column of a block collection that is to stand here, on lines of its own."""
         if self.column < 0:
