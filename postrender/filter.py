@@ -5,6 +5,7 @@ passed, since `kubectl apply --prune` deletes what half a stream lacks; past a s
 only this process can read, since it holds Secrets.
 """
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable
 from typing import IO
 
@@ -94,11 +95,16 @@ def run(blocks: Iterable[bytes], pipeline: Pipeline, write: Write, options: RunO
     """Harden a stream that comes in blocks of any size, and write it."""
     held = None if options.stream else Held(write)
     put = held.write if held else write
-    documents = changed = 0
-    verdicts: dict[str, int] = {}
+    fatal = STRICT_LEVELS if options.strict else ()
+    documents = changed = number = 0
+    verdicts: Counter[str] = Counter()
     findings: list[Placed] = []
     errors: list[Placed] = []
-    number = 0
+
+    def note(found: list[Placed]) -> None:
+        findings.extend(placed for placed in found if placed.finding.level in options.wanted)
+        errors.extend(placed for placed in found if placed.finding.level in fatal)
+
     try:
         for chunk in chunks(blocks):
             number += 1
@@ -114,11 +120,8 @@ def run(blocks: Iterable[bytes], pipeline: Pipeline, write: Write, options: RunO
                 continue
             is_changed = hardened.text != chunk.text
             changed += is_changed
-            for verdict in hardened.verdicts:
-                verdicts[verdict] = verdicts.get(verdict, 0) + 1
-            findings += [placed for placed in hardened.findings if placed.finding.level in options.wanted]
-            if options.strict:
-                errors += [placed for placed in hardened.findings if placed.finding.level in STRICT_LEVELS]
+            verdicts.update(hardened.verdicts)
+            note(hardened.findings)
             if options.observe:
                 options.observe(chunk.text, hardened)
             if not errors:
@@ -126,9 +129,7 @@ def run(blocks: Iterable[bytes], pipeline: Pipeline, write: Write, options: RunO
     except StreamError as error:
         errors.append(Placed(Finding("stream", "error", str(error)), Subject(number + 1), error.line))
     if not errors:
-        unused = [Placed(finding, Subject(0)) for finding in pipeline.unused()]
-        findings += unused
-        errors += unused if options.strict else []
+        note([Placed(finding, Subject(0)) for finding in pipeline.unused()])
     outcome = Outcome(documents, changed, verdicts, findings, errors)
     if outcome.is_empty and not options.allow_empty:
         return outcome
