@@ -4,6 +4,7 @@ Where they change, too, they are edited on their own. What is read back is compa
 """
 
 from collections.abc import Iterator
+from typing import Any, cast
 
 from postrender.lossless import block, gaps
 from postrender.lossless.changes import Changes
@@ -24,7 +25,7 @@ class Moves:
         self._root = root
         self._origins = origins
         self._layout = layout
-        self._collections: dict[int, Collection] | None = None
+        self._collections: dict[int, Mapping | Sequence] | None = None
 
     def taken(self, collection: Json, token: str | int, column: int) -> list[str]:
         """The lines of an entry that stood elsewhere; none if it did not, or has to be written anew.
@@ -32,30 +33,14 @@ class Moves:
         `collection` and `token` tell where it is wanted, `column` in which column it begins there.
         """
         source = self._origins.source(collection, token)
-        if source is None:
+        origin = self._collection(source[0]) if source else None
+        if not source or not origin or type(origin.value) is not type(collection):
             return []
-        if self._collections is None:
-            nodes = _nodes(self._root) if self._root else ()
-            self._collections = {id(node.value): node for node in nodes if isinstance(node, Collection)}
-        origin = self._collections.get(source[0])
-        if not origin or origin.flow:
+        index = _index(origin, source[1])
+        if index is None:
             return []
-        wanted: Json
-        name = ""
-        if isinstance(origin, Mapping) and isinstance(collection, dict):
-            keys = [entry.name for entry in origin.entries]
-            if keys.count(str(source[1])) != 1:
-                return []
-            index = keys.index(str(source[1]))
-            node, value = origin.entries[index].node, collection[str(token)]
-            wanted = {str(token): value}
-            name = "" if token == source[1] else string(str(token))
-        elif isinstance(origin, Sequence) and isinstance(collection, list):
-            index = int(source[1])
-            node, value = origin.items[index], collection[int(token)]
-            wanted = [value]
-        else:
-            return []
+        node = origin.items[index] if isinstance(origin, Sequence) else origin.entries[index].node
+        name = string(str(token)) if isinstance(origin, Mapping) and token != source[1] else ""
         if self._origins.has_left(source, collection):
             lines = take(self._changes, origin, index, at_root=origin is self._root, name=name)
         elif any(each.anchored for each in _nodes(node)):
@@ -64,12 +49,33 @@ class Moves:
             lines = _copied(self._changes, origin, index, name)
         first = block.parts(self._changes, origin)[0][index]
         by = column - self._changes.lines.column(first)
+        value: Json = cast("Any", collection)[token]
         if not same(node.value, value):
             # As a document of its own.
+            wanted: Json = {str(token): value} if isinstance(collection, dict) else [value]
             document = Document("\n".join(_shifted(line, by - column) for line in lines))
             editor = Editor(document.body, document.composition, Origins(), around=self._layout)
             lines, by = _split(editor.edited(wanted)), column
         return [_shifted(line, by) for line in lines]
+
+    def _collection(self, identity: int) -> Mapping | Sequence | None:
+        """The block collection whose value is known by this identity."""
+        if self._collections is None:
+            nodes = _nodes(self._root) if self._root else ()
+            self._collections = {
+                id(node.value): node
+                for node in nodes
+                if isinstance(node, (Mapping, Sequence)) and not node.flow
+            }
+        return self._collections.get(identity)
+
+
+def _index(collection: Mapping | Sequence, token: str | int) -> int | None:
+    """Which entry of a collection a key or an index names; None for a key that does not stand there once."""
+    if isinstance(collection, Sequence):
+        return int(token)
+    found = [index for index, entry in enumerate(collection.entries) if entry.name == token]
+    return found[0] if len(found) == 1 else None
 
 
 def _nodes(node: Node) -> Iterator[Node]:
