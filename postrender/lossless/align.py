@@ -26,14 +26,18 @@ def aligned(old: list[Json], new: list[Json], origins: Origins) -> list[tuple[in
     before = [origins.identity(value) for value in old]
     after = [origins.identity(value) for value in new]
     known, stay = set(before), set(after)
-    free = {was: value for was, value in zip(before, old, strict=True) if was not in stay}
+    free: dict[object, list[int]] = {}
+    for place in reversed(range(len(old))):
+        if before[place] not in stay:
+            free.setdefault(_outline(old[place]), []).append(place)
     for index, value in enumerate(new):
         if free and after[index] not in known and isinstance(value, (dict, list)):
             # Written in an operation, perhaps as it stands there.
-            equal = next((was for was, other in free.items() if same(other, value)), None)
+            alike = free.get(_outline(value), [])
+            equal = next((place for place in reversed(alike) if same(old[place], value)), None)
             if equal is not None:
-                after[index] = equal
-                del free[equal]
+                after[index] = before[equal]
+                alike.remove(equal)
     common = _common(before, after)
     if len(known) < len(before):
         # Of equal items the operations tell which is which.
@@ -63,6 +67,17 @@ def aligned(old: list[Json], new: list[Json], origins: Origins) -> list[tuple[in
         comes = left_over.pop() if left_over and same(old[left_over[-1]], value) else None
         result.append((stays, comes, value))
     return result
+
+
+def _outline(value: Json) -> object:
+    """What equal values have in common, by which they are found."""
+    if isinstance(value, dict):
+        return frozenset((name, _size(child)) for name, child in value.items())
+    return tuple(map(_size, value)) if isinstance(value, list) else value
+
+
+def _size(value: Json) -> object:
+    return len(value) if isinstance(value, (dict, list)) else value
 
 
 def _replacing(old: list[Json], new: list[Json]) -> list[tuple[int, int]]:
