@@ -54,9 +54,22 @@ def check(pod: Pod, rules: Rules) -> Iterator[Setting | Finding]:
     fields = sorted(_linux_fields(pod))
     if fields:
         message = f"it can only run on Windows, where it may not set {', '.join(fields)}"
-        yield Finding(ID, "warning", message, "remove them, and set os.name: windows", pod.pointer())
+        level = "left" if _is_refused(pod, rules) else "warning"
+        yield Finding(ID, level, message, "remove them, and set os.name: windows", pod.pointer())
     else:
         yield Setting((*spec, "os", "name"), "windows", "set os.name to windows, as the pod's selector says")
+
+
+def _is_refused(pod: Pod, rules: Rules) -> bool:
+    """Whether the standard, which takes it for a Linux pod, refuses what nothing else here mends."""
+    from postrender.standards import check as violations
+
+    wanted = rules.profile.pod_security
+    try:
+        found = violations(pod.manifest(), wanted.level, wanted.version)
+    except ValueError:  # a field of the wrong type
+        return True
+    return any(violation.check != "runAsNonRoot" for violation in found)
 
 
 def _linux_fields(pod: Pod) -> set[str]:

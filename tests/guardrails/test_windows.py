@@ -47,15 +47,26 @@ def test_a_pod_that_can_only_be_windows_says_so_and_stays_free_of_what_linux_has
     assert spec["containers"] == [{"name": "a", "image": "reg/a", "securityContext": {"runAsNonRoot": True}}]
 
 
-def test_a_windows_pod_with_fields_of_linux_is_told_which() -> None:
+@pytest.mark.parametrize(
+    ("security", "level"),
+    [
+        ({"runAsUser": 5}, "left"),
+        ({"runAsUser": 5, "allowPrivilegeEscalation": False, "capabilities": {"drop": ["ALL"]}}, "warning"),
+        ({"runAsUser": 5, "allowPrivilegeEscalation": "no"}, "left"),
+    ],
+)
+def test_a_windows_pod_with_fields_of_linux_is_told_which(security: dict[str, Any], level: str) -> None:
     spec = {
         "nodeSelector": {"kubernetes.io/os": "windows"},
-        "securityContext": {"fsGroup": 5},
-        "containers": [{"name": "a", "image": "reg/a", "securityContext": {"runAsUser": 5}}],
+        "securityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
+        "containers": [{"name": "a", "image": "reg/a", "securityContext": security}],
     }
     outcome = hardened(deployment(spec), builtin("restricted"))
     assert "os" not in outcome.object["spec"]["template"]["spec"]
-    assert outcome.texts("warning") == ["it can only run on Windows, where it may not set fsGroup, runAsUser"]
+    (said,) = outcome.texts(level)
+    assert said.startswith("it can only run on Windows, where it may not set ")
+    assert said.endswith("runAsUser, seccompProfile")
+    assert (outcome.verdict == "left") == (level == "left")
 
 
 def test_linux_named_is_not_windows() -> None:
