@@ -8,8 +8,8 @@
 
 What has to be writable gets a volume of its own by the guardrail `writable-paths`: `/tmp`, what the profile
 names, and what the image is known to need. The finding says that it may break unless these paths are known:
-the image is one of the known ones, and no command of the chart's writes outside of volumes. An explicit
-`false` is replaced under `enforce`.
+the image is one of the known ones, and no command or option of the chart's has it write outside of volumes.
+An explicit `false` is replaced under `enforce`.
 
 Where a path that must be writable holds files of the image, an empty volume would hide them. Then the
 container's root stays writable, with a warning; under `seeds: init-container` in the profile the files are
@@ -30,7 +30,7 @@ from collections.abc import Iterator
 from postrender.finding import Finding
 from postrender.guardrails.paths import is_seeded, needs
 from postrender.guardrails.rules import MAY_BREAK, Rules, Setting
-from postrender.guardrails.scripts import writer
+from postrender.guardrails.scripts import store, writer
 from postrender.guardrails.seeding import seeds
 from postrender.lossless.emit import string
 from postrender.pods import Container, Pod
@@ -93,6 +93,8 @@ def _known(container: Container, rules: Rules) -> tuple[str, str]:
         doubt = "where its image writes is not known"
     elif program := writer(container, rules):
         doubt = f"the chart's own command runs {program}, and where that writes is not known"
+    elif path := store(container, rules):
+        doubt = f"its options have it write to {path}, where it has no volume"
     else:
         known = f", since it is known where {facts.pattern} writes"
         doubt = f"the facts about {facts.pattern} are uncertain" if facts.confidence == "low" else ""

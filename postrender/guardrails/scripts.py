@@ -30,6 +30,11 @@ FETCHED = {
 """The file that those write which fetch one."""
 FETCH_NOTHING = {"wget": r"--spider", "curl": r"^(?!.*(?:^| )(?:-[a-zA-Z]*O|--remote-name))"}
 """What says that they write none, where no file is named."""
+STORES = (
+    r"(?:^|\s)--?[\w.-]*(?:data[-_.]?(?:dir|path)|db[-_.]?path|storage\.(?:tsdb\.)?path|store[-_.]dir|log[-_.]?dir"
+    r"|pid[-_.]?file)[= ](/[^\s'\",;]+)"
+)
+"""Options that name where a server keeps its data, its logs or its process id."""
 HOOKS = ("postStart", "preStop")
 
 
@@ -53,6 +58,13 @@ def writer(container: Container, rules: Rules) -> str:
         if paths is None or any(not _is_in(path, volumes) for path in paths):
             return f"`{match[1] or match[2]}`"
     return ""
+
+
+def store(container: Container, rules: Rules) -> str:
+    """The first path outside of its volumes at which an option has it keep something."""
+    paths = [match[1] for match in re.finditer(STORES, commands(container), re.IGNORECASE)]
+    volumes = _writable(container, rules) if paths else []
+    return next((path for path in paths if not path.startswith("/dev/") and not _is_in(path, volumes)), "")
 
 
 def _command(container: Container) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from postrender.guardrails.rules import Rules
-from postrender.guardrails.scripts import writer
+from postrender.guardrails.scripts import store, writer
 from postrender.pods import Container
 from postrender.profile.target import ObjectIdentity
 from tests.guardrails.support import CATALOGUE, profile
@@ -67,9 +68,34 @@ def test_a_hook_is_a_command_of_the_charts(hook: str) -> None:
     assert _writer({"lifecycle": {hook: {"httpGet": {"port": 80}}}}) == ""
 
 
+@pytest.mark.parametrize(
+    ("option", "path"),
+    [
+        ("--data-dir=/w/a", ""),
+        ("--data-dir=/a", "/a"),
+        ("--data-dir /ro/a", "/ro/a"),
+        ("--storage.tsdb.path=/a", "/a"),
+        ("-storageDataPath=/a", "/a"),
+        ("--dbpath=/a", "/a"),
+        ("--pid-file=/tmp/a", ""),
+        ("--log-dir=/dev/stdout", ""),
+        ("--data-dir=a", ""),
+        ("--config.file=/a", ""),
+        ("--web.telemetry-path=/metrics", ""),
+    ],
+)
+def test_where_an_option_has_it_keep_something_outside_of_volumes(option: str, path: str) -> None:
+    assert _of(store, {"args": [option]}) == path
+    assert _of(store, {"command": ["server", *option.split()]}) == path
+
+
 def _writer(fields: dict[str, Any]) -> str:
+    return _of(writer, fields)
+
+
+def _of(look: Callable[[Container, Rules], str], fields: dict[str, Any]) -> str:
     mounts = [{"name": "w", "mountPath": "/w/"}, {"name": "r", "mountPath": "/ro", "readOnly": True}]
     data = {"name": "a", "image": "reg/a", **fields, "volumeMounts": mounts}
     identity = ObjectIdentity(version="v1", kind="Pod", name="a")
     rules = Rules(profile(), identity, CATALOGUE.facts, "x", "enforce", False)
-    return writer(Container(data, "containers", "a", ("spec", "containers", 0)), rules)
+    return look(Container(data, "containers", "a", ("spec", "containers", 0)), rules)
