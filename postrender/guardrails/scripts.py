@@ -16,7 +16,8 @@ from postrender.places import find
 from postrender.pods import Container
 
 WRITERS = (
-    r"(?:^|[\s;&|(`])(cp|mv|tee|mkdir|touch|ln|install|tar|unzip|git|wget|curl|sed -i)(?=[\s;&|)`]|$)"
+    r"(?:^|[\s;&|(`])(cp|mv|tee|mkdir|touch|ln|install|tar|unzip|git|wget|curl|sed -i"
+    r"|pip3?|gem|composer|pecl|docker-php-ext-\w+)(?=[\s;&|)`]|$)"
     r"|(?<![>&=-])(>)>?(?!>|&| ?/(?:dev|proc)/)"
 )
 """What writes files in a shell's script."""

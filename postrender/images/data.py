@@ -106,6 +106,7 @@ ALIASES: Mapping[str, str] = {
     'gcr.io/google_samples/gb-redis-follower': 'us-docker.pkg.dev/google-samples/containers/gke/gb-redis-follower',
     'public.ecr.aws/aws-cli/aws-cli': 'docker.io/amazon/aws-cli',
     'registry.rocket.chat/rocketchat/rocket.chat': 'docker.io/rocketchat/rocket.chat',
+    'docker.io/library/consul': 'docker.io/hashicorp/consul',
     'docker.io/authelia/authelia': 'ghcr.io/authelia/authelia',
 }
 PROXIES: Mapping[str, str] = {
@@ -318,7 +319,7 @@ FACTS: Mapping[str, str] = {
     'docker.io/library/zookeeper': '["root",1000,1000,"",[],["/conf","/logs"],["/tmp"],["/conf"],[],["/data","/datalog"],[],[],[],"high"]',
     'docker.io/library/flink': '["root",9999,9999,"",[],["/opt/flink/conf"],["/opt/flink/log","/tmp"],["/opt/flink/conf"],[],[],[],[],[],"high"]',
     'docker.io/library/spark': '["spark",185,185,"",[],["/opt/spark/work-dir","/tmp"],[],[],[],[],[],[],[],"high"]',
-    'docker.io/library/couchdb': '["root",5984,5984,"",[],["/opt/couchdb/etc/local.d","/opt/couchdb/var/log"],["/tmp"],[],[],["/opt/couchdb/data"],[],[],[],"high"]',
+    'docker.io/library/couchdb': '["root",5984,5984,"",[],["/opt/couchdb/etc/local.d","/opt/couchdb/var/log","/opt/couchdb/.erlang.cookie","/opt/couchdb/etc/vm.args"],["/tmp"],[],["/opt/couchdb/.erlang.cookie","/opt/couchdb/etc/vm.args"],["/opt/couchdb/data"],[],[],[],"high"]',
     'docker.io/library/neo4j': '["root",7474,7474,"",[],["/var/lib/neo4j/conf","/tmp"],["/var/lib/neo4j/run"],["/var/lib/neo4j/conf"],[],["/data","/logs"],[],[],[],"medium"]',
     'docker.io/library/solr': '["solr",8983,8983,"",[],null,["/tmp"],[],[],["/var/solr"],[],[],[],"high"]',
     'docker.io/library/caddy': '["root",1000,1000,"",[],["/config","/data"],["/tmp"],[],[],["/data"],[80,443],["NET_BIND_SERVICE"],[],"high"]',

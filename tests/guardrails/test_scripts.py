@@ -39,6 +39,8 @@ from tests.guardrails.support import CATALOGUE, profile
         ("tar -xf /w/a.tar -C /w", "`tar`"),
         ("(cp /a '/w/b')", ""),
         ("cp /a /tmp/b", ""),
+        ("docker-php-ext-install mysqli && apache2-foreground", "`docker-php-ext-install`"),
+        ("pip install -r /w/requirements.txt", "`pip`"),
         ("echo stopping > /proc/1/fd/1", ""),
         ("wget -O /w/a http://b", ""),
         ("wget -O /etc/a http://b", "`wget`"),
