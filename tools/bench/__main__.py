@@ -18,7 +18,7 @@ from tools.bench import growth, memory, plot, profile, table
 from tools.bench.programs import Installed, installed
 from tools.bench.table import Verdict
 from tools.bench.timing import Program, Run, in_turns, ratio, run
-from tools.bench.works import KHARDEN, works
+from tools.bench.works import FLOORS, KHARDEN, works
 from tools.binaries.command import BinaryError
 from tools.binaries.folder import CHECKOUT
 
@@ -51,7 +51,7 @@ def main() -> int:
         verdicts += [*_memory(found, folder), *_growth(found, folder)]
     block = table.block(found.versions, verdicts, measured, profiles)
     table.put(PAGE, block)
-    table.put(CHECKOUT / "README.md", table.side_by_side(found.versions, measured))
+    table.put(CHECKOUT / "README.md", table.side_by_side(found.versions, _peers(measured)))
     print(block)
     missed = [verdict for verdict in verdicts if not verdict.met]
     print(
@@ -73,6 +73,15 @@ def _compare(found: Installed, folder: Path) -> tuple[list[Verdict], dict[str, d
                 )
             )
     return verdicts, measured
+
+
+def _peers(measured: dict[str, dict[str, list[Run]]]) -> dict[str, dict[str, list[Run]]]:
+    """Of each work the programs that users run, where there is one beside kharden."""
+    chosen = {
+        work: {name: runs for name, runs in programs.items() if name not in FLOORS}
+        for work, programs in measured.items()
+    }
+    return {work: programs for work, programs in chosen.items() if programs.keys() - {KHARDEN}}
 
 
 def _events(steps: dict[str, float]) -> Verdict:

@@ -17,6 +17,8 @@ HELM = "helm template"
 YQ = "yq ."
 RUAMEL = "ruamel.yaml round trip"
 READING = "read and decode in Python"
+FLOORS = (BARE, IMPORT, RUAMEL, READING)
+"""What no program can do without, and what nobody would put in a pipe."""
 
 PROFILE = CHECKOUT / "examples" / "helm" / "profile.yaml"
 
