@@ -60,14 +60,14 @@ REMEDIES = {
         "it may not open or write a file",
         "The file belongs to another user than the one that the pod runs as. Where it need not outlast the "
         "pod, give it an empty volume. Where the image is made for an id of its own (`docker run --rm "
-        "--entrypoint id IMAGE`), say so in the profile's `images` (`run_as`). A persistent volume becomes "
+        "--entrypoint id IMAGE`), say so in the profile's `images` (`runAs`). A persistent volume becomes "
         "writable by the pod's `fsGroup`, if its driver supports that.",
         _PATH,
     ),
     OWNER: Remedy(
         "it changes the owner or the mode of files",
         "Only root may do that, and it is not needed where the files belong to the right user from the "
-        "start: the image's own id (`images`, `run_as`) and `fsGroup` for volumes. Most entrypoints skip it "
+        "start: the image's own id (`images`, `runAs`) and `fsGroup` for volumes. Most entrypoints skip it "
         "when they do not run as root; some have a variable that turns it off.",
     ),
     PORT: Remedy(
@@ -79,7 +79,7 @@ REMEDIES = {
     ),
     SWITCH: Remedy(
         "it wants to start as root and become another user",
-        "Give it that user's id at once: the profile's `images` (`run_as: {user: ..., group: ...}`), with "
+        "Give it that user's id at once: the profile's `images` (`runAs: {user: ..., group: ...}`), with "
         "which most entrypoints skip the switch. Where there is no way around it, exempt the container.",
         _exemption(_ROOT),
     ),
@@ -93,7 +93,7 @@ REMEDIES = {
     NOT_NUMERIC: Remedy(
         "the image names its user by a name, not by a number",
         "The kubelet cannot tell whether that user is root. State the number: `docker run --rm --entrypoint "
-        "id IMAGE`, then in the profile `images: [{image: IMAGE, run_as: {user: ..., group: ...}}]`.",
+        "id IMAGE`, then in the profile `images: [{image: IMAGE, runAs: {user: ..., group: ...}}]`.",
     ),
     IS_ROOT: Remedy(
         "the image runs as root",
@@ -104,7 +104,7 @@ REMEDIES = {
     NO_NAME: Remedy(
         "its user has no name in the image",
         "Some programs look up the name of the user that they run as. Run it as an id that the image knows "
-        "(`docker run --rm --entrypoint cat IMAGE /etc/passwd`), by the profile's `images` (`run_as`).",
+        "(`docker run --rm --entrypoint cat IMAGE /etc/passwd`), by the profile's `images` (`runAs`).",
     ),
     STALE: Remedy(
         "a file of its last run is still there",

@@ -77,7 +77,7 @@ def ids_for(container: Container | None, rules: Rules, siblings: Ids | None) -> 
         return told.replace(doubt="its image starts as root to become that user, and may not start otherwise")
     image = parse(container.image) if container else None
     name = string(f"{image.registry}/{image.repository}", flow=True) if image else ""
-    remedy = f"images: [{{image: {name}, run_as: {{user: ..., group: ...}}}}]" if name else ""
+    remedy = f"images: [{{image: {name}, runAs: {{user: ..., group: ...}}}}]" if name else ""
     return found.replace(doubt="which user its image is made for is not known", remedy=remedy)
 
 

@@ -15,7 +15,7 @@ from postrender.images.reference import split_name
 
 def read(fields: Mapping[str, Any]) -> ImageFacts:
     """The facts in valid `fields`; ValueError names the image and the fields that contradict each other."""
-    ids = fields.get("run_as") or {}
+    ids = fields.get("runAs") or {}
     facts = ImageFacts(
         pattern="/".join(split_name(fields["image"])),
         default_user=fields.get("user", ""),
@@ -24,7 +24,7 @@ def read(fields: Mapping[str, Any]) -> ImageFacts:
         no_ids=_no_ids(fields),
         variants=tuple(map(_variant, fields.get("variants", ()))),
         writable=tuple(fields["writable"]) if "writable" in fields else None,
-        inferred=tuple(fields.get("writable_inferred", ())),
+        inferred=tuple(fields.get("writableInferred", ())),
         seed=tuple(fields.get("seed", ())),
         files=tuple(fields.get("files", ())),
         data=tuple(fields.get("data", ())),
@@ -45,9 +45,9 @@ def read(fields: Mapping[str, Any]) -> ImageFacts:
 
 
 def _no_ids(fields: Mapping[str, Any]) -> str:
-    if "run_as" not in fields:
+    if "runAs" not in fields:
         return UNKNOWN
-    ids = fields["run_as"]
+    ids = fields["runAs"]
     return NEEDS_ROOT if ids is None else ANYBODY if ids["user"] is None else ""
 
 

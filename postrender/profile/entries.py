@@ -179,7 +179,7 @@ IMAGE = Object(
     fields={
         "image": Text(doc="Its repository; * is a glob.", format=formats.IMAGE),
         "user": Text(doc="The user that the image sets, root where it sets none.", format=formats.IMAGE_USER),
-        "run_as": Nullable(
+        "runAs": Nullable(
             of=Object(
                 doc="Ids to run with; null: it cannot run without root.",
                 fields={**_ids, "user": Nullable(of=Integer(doc="runAsUser; null: any will do.", least=1))},
@@ -201,7 +201,7 @@ IMAGE = Object(
             ),
         ),
         "writable": _paths("Directories that it writes to."),
-        "writable_inferred": _paths("Those that it probably writes to."),
+        "writableInferred": _paths("Those that it probably writes to."),
         "seed": _paths("Those that ship files, which an empty volume would hide."),
         "files": _paths("Writable paths that are single files."),
         "data": _paths("Directories that usually are persistent volumes."),

@@ -98,7 +98,7 @@ def test_what_gives_postgresql_a_folder_of_its_own_can_be_pasted_into_a_profile_
     [
         (
             "reg.corp/a:1@sha256:" + "a" * 64,
-            "images: [{image: reg.corp/a, run_as: {user: ..., group: ...}}], or ",
+            "images: [{image: reg.corp/a, runAs: {user: ..., group: ...}}], or ",
         ),
         ("postgres@sha256:" + "a" * 64, "the tag before the digest (`:TAG@sha256:...`), or "),
         ("bitnami/discourse", ""),
@@ -120,7 +120,7 @@ def test_each_remedy_is_named_once_and_the_exemption_last() -> None:
     spec = {"containers": [{"name": "a", "image": "reg.corp/a", **own}]}
     (told,) = (f for f in hardened(deployment(spec), only("identity")).findings if f.level == "may-break")
     assert told.remedy.split(", or ") == [
-        "images: [{image: reg.corp/a, run_as: {user: ..., group: ...}}]",
+        "images: [{image: reg.corp/a, runAs: {user: ..., group: ...}}]",
         "defaults: [{unprivilegedPorts: true, target: {kind: Deployment, name: web}}]",
         "a port above 1023 in its configuration, which its Service can map",
         "leave that out by the chart's values, since `fsGroup` gives the pod its volumes",

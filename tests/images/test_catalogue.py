@@ -9,9 +9,9 @@ import pytest
 from postrender.images import Catalogue
 
 OWN: list[dict[str, Any]] = [
-    {"image": "reg.corp/team/*", "run_as": {"user": 3000, "group": 3000}, "writable": ["/cache"]},
-    {"image": "reg.corp/team/nginx", "run_as": None},
-    {"image": "nginx", "run_as": {"user": 4000}, "variants": [{"tag": "*-debug", "user": 5000}]},
+    {"image": "reg.corp/team/*", "runAs": {"user": 3000, "group": 3000}, "writable": ["/cache"]},
+    {"image": "reg.corp/team/nginx", "runAs": None},
+    {"image": "nginx", "runAs": {"user": 4000}, "variants": [{"tag": "*-debug", "user": 5000}]},
 ]
 
 
@@ -42,7 +42,7 @@ def test_the_later_of_two_own_facts_counts() -> None:
 TAGS = [
     {
         "image": "reg.corp/store",
-        "run_as": {"user": 4000},
+        "runAs": {"user": 4000},
         "variants": [
             {"tag": "1.*", "user": 4000, "data": ["/var/one"], "ports": [80]},
             {"tag": "*-ubi", "user": 4000, "writable": ["/ubi"]},

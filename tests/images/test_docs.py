@@ -48,7 +48,7 @@ def test_each_field_is_explained_or_internal() -> None:
     explained = set(
         re.findall(r"`(\w+)`", "".join(re.findall(r"^\| ((?:`\w+`(?:, )?)+) \|", PAGE, re.MULTILINE)))
     )
-    assert set(IMAGE.fields) - explained == {"writable_inferred", "confidence"}
+    assert set(IMAGE.fields) - explained == {"writableInferred", "confidence"}
 
 
 def test_the_images_whose_programs_are_run_are_named() -> None:

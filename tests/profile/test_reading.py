@@ -127,8 +127,8 @@ def test_kinds_and_images() -> None:
         Workload(source="p.yaml:6:7", group="", kind="PodTemplate", paths=("/template",)),
     )
     team, legacy = profile("images").images
-    assert team["run_as"] == {"user": 1000, "group": None}
-    assert legacy == {"image": "registry.example.com/legacy", "run_as": None}
+    assert team["runAs"] == {"user": 1000, "group": None}
+    assert legacy == {"image": "registry.example.com/legacy", "runAs": None}
 
 
 def test_users_row_22_exemptions_count_through_their_last_day() -> None:

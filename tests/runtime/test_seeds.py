@@ -11,7 +11,7 @@ pytestmark = pytest.mark.runtime
 
 # As if the image shipped its configuration where it also writes: an empty volume there would hide it.
 SEEDED = (
-    "images: [{image: docker.io/library/nginx, run_as: {user: 101, group: 101}, ports: [80], "
+    "images: [{image: docker.io/library/nginx, runAs: {user: 101, group: 101}, ports: [80], "
     "writable: [/etc/nginx, /var/cache/nginx, /run, /tmp], seed: [/etc/nginx]}]"
 )
 
