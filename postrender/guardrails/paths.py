@@ -80,7 +80,14 @@ def _of_image(container: Container, rules: Rules) -> list[Need]:
     facts = rules.facts(container)
     if facts is None:
         return []
+    places, variables = mounted(container), {entry.get("name") for entry in container.entries("env")}
+    conditional = [
+        path
+        for condition, paths in facts.conditional
+        if condition in variables or any(is_under(place, condition) for place in places)
+        for path in paths
+    ]
     return [
         Need(normalised(path), facts.pattern, path in facts.seed, path in facts.files)
-        for path in (*(facts.writable or ()), *facts.inferred, *facts.data)
+        for path in (*(facts.writable or ()), *conditional, *facts.inferred, *facts.data)
     ]

@@ -15,7 +15,7 @@ from postrender.images.reference import split_name
 
 def read(fields: Mapping[str, Any]) -> ImageFacts:
     """The facts in valid `fields`; ValueError names the image and the fields that contradict each other."""
-    ids = fields.get("runAs") or {}
+    ids, conditional = fields.get("runAs") or {}, fields.get("writableIf", {})
     facts = ImageFacts(
         pattern="/".join(split_name(fields["image"])),
         default_user=fields.get("user", ""),
@@ -24,6 +24,7 @@ def read(fields: Mapping[str, Any]) -> ImageFacts:
         no_ids=_no_ids(fields),
         variants=tuple(map(_variant, fields.get("variants", ()))),
         writable=tuple(fields["writable"]) if "writable" in fields else None,
+        conditional=tuple((condition, tuple(paths)) for condition, paths in conditional.items()),
         inferred=tuple(fields.get("writableInferred", ())),
         seed=tuple(fields.get("seed", ())),
         files=tuple(fields.get("files", ())),
@@ -35,6 +36,7 @@ def read(fields: Mapping[str, Any]) -> ImageFacts:
     )
     every = [facts, *(facts.replace(**dict(changes)) for _, changes in facts.variants)]
     writable = [path for each in every for path in each.writable or ()]
+    writable += [path for _, paths in facts.conditional for path in paths]
     data = [path for each in every for path in each.data]
     try:
         _require_among("files", facts.files, writable)

@@ -39,6 +39,9 @@ class ImageFacts(Record, kw_only=False):
     """Tags that differ, the first that matches counting; empty in what a look-up gives."""
     writable: tuple[str, ...] | None
     """Paths that it writes to; None where unknown."""
+    conditional: tuple[tuple[str, tuple[str, ...]], ...]
+    """Paths that it writes to only if something is mounted at a path, or an environment variable is set: that
+    path or the variable's name, and the paths."""
     inferred: tuple[str, ...]
     """Paths that it is expected to write to by convention, which no source shows."""
     seed: tuple[str, ...]

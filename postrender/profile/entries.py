@@ -201,6 +201,11 @@ IMAGE = Object(
             ),
         ),
         "writable": _paths("Directories that it writes to."),
+        "writableIf": Map(
+            doc="Directories that it writes to if something is mounted at a path, or a variable is set.",
+            key=formats.CONDITION,
+            value=_paths("The directories."),
+        ),
         "writableInferred": _paths("Those that it probably writes to."),
         "seed": _paths("Those that ship files, which an empty volume would hide."),
         "files": _paths("Writable paths that are single files."),

@@ -106,6 +106,10 @@ ENVIRONMENT_NAME = Format(
     expected="an environment variable's name, such as LOG_LEVEL", pattern="[-._a-zA-Z][-._a-zA-Z0-9]*"
 )
 VARIABLE_NAME = Format(expected="a variable's name, such as NAMESPACE", pattern="[A-Za-z_][A-Za-z0-9_]*")
+CONDITION = Format(
+    expected="a path or an environment variable's name, such as /etc/app or LOG_LEVEL",
+    pattern=f"{MOUNT_PATH.pattern}|{ENVIRONMENT_NAME.pattern}",
+)
 MEDIUM = Format(
     expected="an emptyDir's medium: Memory, HugePages or such as HugePages-2Mi",
     pattern="Memory|HugePages(?:-[0-9]+[KMGT]i)?",
