@@ -82,7 +82,7 @@ def _unreached(pod: Pod, container: Container) -> str:
     if container.mirrors:
         return "it has the main container's mounts, and no others"
     if pod.layout.merged or (pod.layout.hidden and not container.image):
-        return "an operator merges it with a container of its own, whose mounts are not to be seen"
+        return "an operator merges it with a container of its own, whose mounts nobody sees here"
     return "" if pod.volumes_at(container) else "the resource has no place for volumes"
 
 
