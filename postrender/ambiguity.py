@@ -13,9 +13,6 @@ from postrender.lossless import Document
 from postrender.lossless.nodes import Alias, Mapping, Node, Sequence, merge_sources
 from postrender.places import escape, tokens_of
 
-DECIDING = frozenset({"apiVersion", "kind", "metadata", "items"})
-"""The keys of an object that decide what it is and whether it is a list."""
-
 
 def repeated(mapping: Mapping) -> set[str]:
     """The keys that stand more than once."""
@@ -39,8 +36,6 @@ def undecided(document: Document, ways: Iterable[tuple[str, frozenset[str]]]) ->
 
     `ways`: mappings on the way to what matters, each with the keys that count in it.
     """
-    if not document.composition.odd:
-        return
     for pointer, keys in ways:
         node = document.composition.root
         for token in tokens_of(pointer):

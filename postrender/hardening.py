@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from jsonpatch import JsonPatchException, apply_patch
 from jsonpointer import JsonPointerException
 
-from postrender import ambiguity
 from postrender.admission import AdmissionError
 from postrender.finding import Finding, Placed, Subject
 from postrender.guardrails import Change, harden, verdict
@@ -31,6 +30,9 @@ if TYPE_CHECKING:
     from postrender.pipeline import Pipeline
 
 Step = TypeVar("Step")
+
+DECIDING = frozenset({"apiVersion", "kind", "metadata", "items"})
+"""The keys of an object that decide what it is and whether it is a list."""
 
 _ITEM = r"(?:/items/[0-9]+)*"
 _SOURCE = "# Source: "
@@ -68,11 +70,7 @@ class Hardening:
             ]
         except AdmissionError as error:
             raise self._error(str(error), 1, 1) from None
-        anew: set[Node] = set()
-        if self.verdicts:
-            anew = {mapping for _, mapping in self.document.odd_mappings() if ambiguity.merged(mapping)}
-        for finding in ambiguity.findings(self.document):
-            self._say(finding, "", self.document_subject)
+        anew = self._odd() if self.document.composition.odd else set()
         try:
             patched = patch(self.document, operations, anew)
         except LosslessError as error:
@@ -96,6 +94,16 @@ class Hardening:
         if not document.complete:
             raise self._error("a second document in this one: kubectl and Helm drop it silently", 1, 1)
         return document
+
+    def _odd(self) -> set[Node]:
+        """Say what other tools read differently; returns the mappings whose merge keys are written out."""
+        from postrender import ambiguity  # few documents have any
+
+        for finding in ambiguity.findings(self.document):
+            self._say(finding, "", self.document_subject)
+        if not self.verdicts:
+            return set()
+        return {mapping for _, mapping in self.document.odd_mappings() if ambiguity.merged(mapping)}
 
     def _with_variables(self) -> Document:
         document = self.document
@@ -128,7 +136,7 @@ class Hardening:
 
     def _objects(self, obj: dict[str, Any], pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
         """The object, or those in it: what has a sequence under `items` is a list to kubectl and Helm."""
-        self._decided([(pointer, ambiguity.DECIDING)])
+        self._decided([(pointer, DECIDING)])
         items = obj.get("items")
         if not isinstance(items, list):
             yield pointer, obj
@@ -232,6 +240,10 @@ class Hardening:
 
     def _decided(self, ways: list[tuple[str, frozenset[str]]]) -> None:
         """Refuse what tools read differently on the way to what matters."""
+        if not self.document.composition.odd:
+            return
+        from postrender import ambiguity
+
         for place, key in ambiguity.undecided(self.document, ways):
             line, column = self.document.position(f"{place}/{escape(key)}")
             message = (

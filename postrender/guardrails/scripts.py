@@ -52,7 +52,7 @@ def writer(container: Container, rules: Rules) -> str:
     facts = rules.facts(container)
     own = container.words("command") or (facts is not None and facts.no_ids == ANYBODY)
     script = commands(container) if own else "\n".join(_hooks(container))
-    found = list(re.finditer(WRITERS, script))
+    found = list(re.finditer(WRITERS, script)) if script else []
     volumes = _writable(container, rules) if found else []
     for match in found:
         paths = _written(match[1] or match[2], script[match.end() :])
@@ -63,7 +63,9 @@ def writer(container: Container, rules: Rules) -> str:
 
 def store(container: Container, rules: Rules) -> str:
     """The first path outside of its volumes at which an option has it keep something."""
-    paths = [match[1] for match in re.finditer(STORES, commands(container), re.IGNORECASE)]
+    options = commands(container)
+    found = re.finditer(STORES, options, re.IGNORECASE) if "/" in options else ()
+    paths = [match[1] for match in found]
     volumes = _writable(container, rules) if paths else []
     return next((path for path in paths if not path.startswith("/dev/") and not _is_in(path, volumes)), "")
 
@@ -88,7 +90,8 @@ def _writable(container: Container, rules: Rules) -> list[str]:
 
 def _written(program: str, rest: str) -> list[str] | None:
     """The paths that a program writes to, by what follows it up to the next command; None if unknown."""
-    words = [word.strip("'\"") for word in re.split(r"[;&|\n()`<>]", rest, maxsplit=1)[0].split()]
+    end = min((at for at in map(rest.find, ";&|\n()`<>") if at >= 0), default=len(rest))
+    words = [word.strip("'\"") for word in rest[:end].split()]
     if program in FETCHED:
         return _fetched(program, " ".join(words))
     paths = [word for word in words if not word.startswith("-")]

@@ -11,9 +11,9 @@ from postrender.record import Record
 DOCKER_HUB = "docker.io"
 
 _MAX_NAME = 255
-_COMPONENT = re.compile(r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*")
-_TAG = re.compile(r"\w[\w.-]{0,127}", re.ASCII)
 # Few references need these, and compiling them takes longer than all else here.
+_COMPONENT = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
+_TAG = r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}"
 _HOST = r"(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?|\[[0-9a-fA-F:]+\])(?::[0-9]+)?"
 _DIGEST = r"[a-zA-Z][a-zA-Z0-9]*(?:[-_+.][a-zA-Z][a-zA-Z0-9]*)*:[0-9a-fA-F]{32,}"
 
@@ -50,7 +50,7 @@ def parse(image: str) -> Reference | None:
     path, slash, last = named.rpartition("/")
     last, colon, tag = last.partition(":")
     name = path + slash + last
-    if len(name) > _MAX_NAME or not _is_name(name) or (colon and not _TAG.fullmatch(tag)):
+    if len(name) > _MAX_NAME or not _is_name(name) or (colon and not _is_tag(tag)):
         return None
     if at and not re.fullmatch(_DIGEST, digest):
         return None
@@ -60,6 +60,16 @@ def parse(image: str) -> Reference | None:
 def _is_name(name: str) -> bool:
     """Whether it is a repository's path, behind a registry's host or not."""
     first, *rest = name.split("/")
-    if not all(map(_COMPONENT.fullmatch, rest)):
+    if not all(map(_is_component, rest)):
         return False
-    return bool(_COMPONENT.fullmatch(first) or (rest and re.fullmatch(_HOST, first)))
+    return _is_component(first) or bool(rest and re.fullmatch(_HOST, first))
+
+
+def _is_component(text: str) -> bool:
+    word = text.isascii() and text.isalnum() and text == text.lower()
+    return word or re.fullmatch(_COMPONENT, text) is not None
+
+
+def _is_tag(text: str) -> bool:
+    version = text.isascii() and text[:1].isalnum() and text.replace(".", "").isalnum() and len(text) <= 128
+    return version or re.fullmatch(_TAG, text) is not None

@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from postrender.lossless.nodes import Json
 from postrender.lossless.scalars import resolve_plain
 
-_WORD = re.compile(r"[A-Za-z/][A-Za-z0-9/_.,-]*")
+_MARKS = str.maketrans("", "", "/_.,-")
+"""Takes away what may stand within a word or a path."""
 _KEYWORDS = frozenset(("y", "n", "yes", "no", "on", "off", "true", "false", "null"))
 # Most of what is written are words and paths: what tells about other strings is compiled when one comes.
 _PLAIN = (
@@ -55,7 +56,8 @@ def single_quoted(text: str) -> str | None:
 
 def is_plain(text: str, flow: bool) -> bool:
     """Whether every reader takes a text, written plain, for this string."""
-    if _WORD.fullmatch(text):
+    letters = text.translate(_MARKS)
+    if text.isascii() and (text[:1].isalpha() or text[:1] == "/") and (letters.isalnum() or not letters):
         return text.lower() not in _KEYWORDS and not (flow and "," in text)
     return (
         re.fullmatch(_PLAIN, text) is not None
