@@ -134,7 +134,10 @@ def _applied(data: Json, step: dict[str, Any]) -> Json:
     operation = jsonpatch.JsonPatch.operations.get(str(step.get("op")))
     if operation is None:
         raise jsonpatch.InvalidJsonPatch("no such operation")
-    return cast("Json", operation(step).apply(data))
+    try:
+        return cast("Json", operation(step).apply(data))
+    except TypeError:  # of a copy from behind a list's end, in versions of jsonpatch before 1.48
+        raise jsonpatch.JsonPatchConflict from None
 
 
 def _reason(error: Exception) -> str:
