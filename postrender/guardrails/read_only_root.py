@@ -94,7 +94,7 @@ def _known(container: Container, rules: Rules) -> tuple[str, str]:
     elif program := writer(container, rules):
         doubt = f"the chart's own command runs {program}, and where that writes is not known"
     elif path := store(container, rules):
-        doubt = f"its options have it write to {path}, where it has no volume"
+        doubt = f"its options or variables have it write to {path}, where it has no volume"
     else:
         known = f", since it is known where {facts.pattern} writes"
         doubt = f"the facts about {facts.pattern} are uncertain" if facts.confidence == "low" else ""

@@ -36,6 +36,8 @@ STORES = (
     r"|pid[-_.]?file)[= ](/[^\s'\",;]+)"
 )
 """Options that name where a server keeps its data, its logs or its process id."""
+STORE_VARIABLES = r"PGDATA|GF_PATHS_(?:DATA|LOGS)|\w*(?:DATA_?(?:DIR|PATH)|LOG_?DIR|PID_?FILE)"
+"""Variables that do."""
 HOOKS = ("postStart", "preStop")
 
 
@@ -62,10 +64,18 @@ def writer(container: Container, rules: Rules) -> str:
 
 
 def store(container: Container, rules: Rules) -> str:
-    """The first path outside of its volumes at which an option has it keep something."""
+    """The first path outside of its volumes at which an option or a variable has it keep something."""
     options = commands(container)
     found = re.finditer(STORES, options, re.IGNORECASE) if "/" in options else ()
     paths = [match[1] for match in found]
+    for entry in container.entries("env"):
+        value = entry.get("value")
+        if (
+            isinstance(value, str)
+            and value[:1] == "/"
+            and re.fullmatch(STORE_VARIABLES, str(entry.get("name")))
+        ):
+            paths.append(value)
     volumes = _writable(container, rules) if paths else []
     return next((path for path in paths if not path.startswith("/dev/") and not _is_in(path, volumes)), "")
 

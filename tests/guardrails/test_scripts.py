@@ -91,6 +91,23 @@ def test_where_an_option_has_it_keep_something_outside_of_volumes(option: str, p
     assert _of(store, {"command": ["server", *option.split()]}) == path
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "path"),
+    [
+        ("PGDATA", "/a/pgdata", "/a/pgdata"),
+        ("PGDATA", "/w/pgdata", ""),
+        ("GF_PATHS_LOGS", "/a", "/a"),
+        ("APP_DATA_DIR", "/a", "/a"),
+        ("ETCD_DATA_DIR", "a", ""),
+        ("PID_FILE", "/w/a.pid", ""),
+        ("DATA_DIR_MODE", "/a", ""),
+    ],
+)
+def test_where_a_variable_has_it_keep_something_outside_of_volumes(name: str, value: str, path: str) -> None:
+    assert _of(store, {"env": [{"name": name, "value": value}]}) == path
+    assert _of(store, {"env": [{"name": name, "valueFrom": {}}]}) == ""
+
+
 def _writer(fields: dict[str, Any]) -> str:
     return _of(writer, fields)
 
