@@ -32,6 +32,6 @@ def root_file_system(folder: Path, debootstrap: Path) -> Path:
             subprocess.run([debootstrap, "--variant=minbase", include, SUITE, root], check=True)
             shutil.rmtree(root / "var/cache/apt/archives")
             # A secret of this installation, which no image ships.
-            (root / "var/lib/rabbitmq/.erlang.cookie").unlink()
+            (root / "var/lib/rabbitmq/.erlang.cookie").unlink(missing_ok=True)
             root.rename(ready)
     return ready
