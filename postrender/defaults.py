@@ -124,7 +124,7 @@ def _of_container(container: Container, values: Mapping[str, Any]) -> Iterator[t
     if container.kind == "ephemeralContainers":
         return
     yield from _resources(container, values.get("resources") or {})
-    present = {variable.get("name") for variable in container.entries("env")}
+    present = container.variables
     if not container.data.get("envFrom"):
         for variable in values.get("env") or ():
             if variable["name"] not in present:

@@ -94,6 +94,11 @@ class Container:
         own, given = self.entries("volumeMounts"), (self.inherited or {}).get("volumeMounts")
         return [*own, *filter(_is_mount, given)] if isinstance(given, list) else own
 
+    @property
+    def variables(self) -> dict[Any, Any]:
+        """Its environment variables: by name the value, or None where that comes from elsewhere."""
+        return {entry.get("name"): entry.get("value") for entry in self.entries("env")}
+
 
 class Pod:
     """One pod of an object."""

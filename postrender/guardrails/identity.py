@@ -145,7 +145,7 @@ def _for_container(
         message = f"set the group to {ids.group}, {ids.source}"
         yield Setting((*place, "runAsGroup"), ids.group, message, container)
     if facts := rules.facts(container):
-        given = {entry.get("name") for entry in container.entries("env")}
+        given = container.variables
         for name, value in facts.env:
             if name not in given:
                 message = f"set {name}: without it {facts.pattern} starts only as root"

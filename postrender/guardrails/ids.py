@@ -82,7 +82,7 @@ def ids_for(container: Container | None, rules: Rules, siblings: Ids | None) -> 
 
 
 def _of_variables(container: Container) -> Ids | None:
-    values = {entry.get("name"): entry.get("value") for entry in container.entries("env")}
+    values = container.variables
     for user_name, group_name in VARIABLES:
         user, group = (_number(values.get(name)) for name in (user_name, group_name))
         if user:

@@ -80,7 +80,7 @@ def _of_image(container: Container, rules: Rules) -> list[Need]:
     facts = rules.facts(container)
     if facts is None:
         return []
-    places, variables = mounted(container), {entry.get("name") for entry in container.entries("env")}
+    places, variables = mounted(container), container.variables
     conditional = [
         path
         for condition, paths in facts.conditional

@@ -68,14 +68,8 @@ def store(container: Container, rules: Rules) -> str:
     options = commands(container)
     found = re.finditer(STORES, options, re.IGNORECASE) if "/" in options else ()
     paths = [match[1] for match in found]
-    for entry in container.entries("env"):
-        value = entry.get("value")
-        if (
-            isinstance(value, str)
-            and value[:1] == "/"
-            and re.fullmatch(STORE_VARIABLES, str(entry.get("name")))
-        ):
-            paths.append(value)
+    absolute = ((name, value) for name, value in container.variables.items() if str(value)[:1] == "/")
+    paths += [value for name, value in absolute if re.fullmatch(STORE_VARIABLES, str(name))]
     volumes = _writable(container, rules) if paths else []
     return next((path for path in paths if not path.startswith("/dev/") and not _is_in(path, volumes)), "")
 
